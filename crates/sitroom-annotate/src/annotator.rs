@@ -1,0 +1,123 @@
+//! The order in which a report is annotated.
+
+use sitroom_language::Parsed;
+use sitroom_report::{Published, Report};
+
+use crate::annotation::{Annotated, Annotation, CONTRACT, Sentence};
+use crate::lexicon::{LexiconError, Lexicons};
+use crate::{
+    actors, agreements, control, events, figures, places, published, quantities, quotes, references, stance, times,
+};
+
+/// What a caller may choose.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// Whether to list every predicate with its stance.
+    pub predicates: bool,
+}
+
+/// Why an annotator could not be made.
+#[derive(Debug, thiserror::Error)]
+pub enum AnnotatorError {
+    /// A lexicon is faulty.
+    #[error(transparent)]
+    Lexicon(#[from] LexiconError),
+}
+
+/// What every annotator reads: the report, its parse, its date.
+#[derive(Clone, Debug)]
+pub struct Reading<'a> {
+    /// The report.
+    pub report: &'a Report,
+    /// Its parse.
+    pub parsed: &'a Parsed,
+    /// Its date: given, or read off the text.
+    pub published: Option<Published>,
+    /// What the caller chose.
+    pub options: &'a Options,
+}
+
+impl<'a> Reading<'a> {
+    /// The report's text.
+    pub fn text(&self) -> &'a str {
+        self.report.text.as_str()
+    }
+}
+
+/// All annotators with their lexicons, made once and shared by threads.
+pub struct Annotator {
+    options: Options,
+    published: published::Annotator,
+    times: times::Annotator,
+    quantities: quantities::Annotator,
+    places: places::Annotator,
+    actors: actors::Annotator,
+    references: references::Annotator,
+    quotes: quotes::Annotator,
+    stance: stance::Annotator,
+    figures: figures::Annotator,
+    events: events::Annotator,
+    agreements: agreements::Annotator,
+    control: control::Annotator,
+}
+
+impl Annotator {
+    /// An annotator with the lexicons in the binary and `lexicons` over them.
+    pub fn new(lexicons: &Lexicons, options: Options) -> Result<Self, AnnotatorError> {
+        Ok(Self {
+            options,
+            published: published::Annotator::new(lexicons)?,
+            times: times::Annotator::new(lexicons)?,
+            quantities: quantities::Annotator::new(lexicons)?,
+            places: places::Annotator::new(lexicons)?,
+            actors: actors::Annotator::new(lexicons)?,
+            references: references::Annotator::new(lexicons)?,
+            quotes: quotes::Annotator::new(lexicons)?,
+            stance: stance::Annotator::new(lexicons)?,
+            figures: figures::Annotator::new(lexicons)?,
+            events: events::Annotator::new(lexicons)?,
+            agreements: agreements::Annotator::new(lexicons)?,
+            control: control::Annotator::new(lexicons)?,
+        })
+    }
+
+    /// Annotates `report`, whose text `parsed` is the parse of. Never fails: what cannot be read is left out.
+    pub fn annotate(&self, report: &Report, parsed: &Parsed) -> Annotated {
+        self.draft(report, parsed).seal(&report.text)
+    }
+
+    /// The annotation before it is sealed: offsets in bytes, and the reasons of each row.
+    pub fn draft(&self, report: &Report, parsed: &Parsed) -> Annotation {
+        let mut draft = Annotation {
+            contract: CONTRACT,
+            id: report.id.clone(),
+            language: report.language.clone(),
+            notes: report.notes.clone(),
+            ..Annotation::default()
+        };
+        draft.sentences = (parsed.sentences().iter())
+            .map(|tokens| parsed.span(tokens.clone()))
+            .map(|span| Sentence { start: span.start, end: span.end })
+            .collect();
+        let mut reading = Reading { report, parsed, published: report.published.clone(), options: &self.options };
+        if reading.published.is_none() {
+            reading.published = self.published.date(&reading);
+        }
+        draft.published = reading.published.clone();
+        self.times.annotate(&reading, &mut draft);
+        self.quantities.annotate(&reading, &mut draft);
+        self.places.annotate(&reading, &mut draft);
+        self.actors.annotate(&reading, &mut draft);
+        self.references.annotate(&reading, &mut draft);
+        self.quotes.annotate(&reading, &mut draft);
+        let discourse = self.stance.discourse(&reading, &draft);
+        self.figures.annotate(&reading, &discourse, &mut draft);
+        self.events.annotate(&reading, &discourse, &mut draft);
+        self.agreements.annotate(&reading, &discourse, &mut draft);
+        self.control.annotate(&reading, &discourse, &mut draft);
+        if self.options.predicates {
+            draft.predicates = Some(discourse.predicates(&reading, &draft));
+        }
+        draft
+    }
+}

@@ -1,0 +1,17 @@
+//! Not written yet.
+
+use crate::annotation::Annotation;
+use crate::annotator::Reading;
+use crate::lexicon::{LexiconError, Lexicons};
+use crate::stance::Discourse;
+
+/// Finds events.
+pub(crate) struct Annotator;
+
+impl Annotator {
+    pub(crate) fn new(_lexicons: &Lexicons) -> Result<Self, LexiconError> {
+        Ok(Self)
+    }
+
+    pub(crate) fn annotate(&self, _reading: &Reading<'_>, _discourse: &Discourse, _draft: &mut Annotation) {}
+}

@@ -1,0 +1,1 @@
+//! Across reports: the store, copies, stories, incidents, series, timeline.
