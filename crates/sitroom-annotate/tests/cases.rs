@@ -22,6 +22,10 @@ use sitroom_annotate::{Annotator, Lexicons, Options};
 use sitroom_language::Parsed;
 use sitroom_report::{Basis, Precision, Published, Report};
 
+mod support;
+
+use support::{Strings, brief, matches, parser};
+
 struct Case {
     heading: String,
     line: usize,
@@ -151,92 +155,12 @@ fn holds(annotated: &Value, line: &str) -> Result<(), String> {
     };
     let actual = annotated.get(name).ok_or_else(|| format!("no field {name:?} in the annotation"))?;
     let rows: Vec<&Value> = actual.as_array().map_or_else(|| vec![actual], |rows| rows.iter().collect());
-    let found = rows.iter().filter(|row| matches(annotated, "", row, &expected)).count();
+    let found = rows.iter().filter(|row| matches(annotated, "", row, &expected, Strings::Exact)).count();
     let seen = || rows.iter().map(|row| brief(row)).collect::<Vec<_>>().join("\n    ");
     match mark {
         '#' if expected.as_u64() != Some(rows.len() as u64) => Err(format!("there are {}: {}", rows.len(), seen())),
         '!' if found > 0 => Err(format!("there is one: {}", seen())),
         ' ' if found == 0 => Err(format!("none of {}: {}", rows.len(), seen())),
         _ => Ok(()),
-    }
-}
-
-fn brief(row: &Value) -> String {
-    match row.as_object() {
-        Some(fields) => {
-            let empty = |value: &Value| value.is_null() || value.as_array().is_some_and(Vec::is_empty);
-            let fields = fields.iter().filter(|(key, value)| !empty(value) && *key != "start" && *key != "end");
-            Value::Object(fields.map(|(key, value)| (key.clone(), value.clone())).collect()).to_string()
-        }
-        None => row.to_string(),
-    }
-}
-
-/// The list that the indices of field `key` point into.
-fn list_of(key: &str) -> Option<&'static str> {
-    Some(match key {
-        "place" | "origin" | "destination" | "places" => "places",
-        "time" | "since" => "times",
-        "actor" | "parties" | "by" | "holder" | "addressee" | "backed_by" | "member_of" => "actors",
-        "figures" | "figure" => "figures",
-        _ => return None,
-    })
-}
-
-fn matches(annotated: &Value, key: &str, actual: &Value, expected: &Value) -> bool {
-    if let (Some(list), Some(index)) = (list_of(key), actual.as_u64()) {
-        if !expected.is_number() {
-            return annotated[list].get(index as usize).is_some_and(|row| matches(annotated, "", row, expected));
-        }
-    }
-    match (actual, expected) {
-        (Value::Object(actual), Value::Object(expected)) => expected.iter().all(|(field, value)| {
-            let found = actual.get(field).or_else(|| actual.get(&format!("{field}_i"))).unwrap_or(&Value::Null);
-            matches(annotated, field, found, value)
-        }),
-        (Value::Object(row), Value::String(words)) => {
-            let named = |field: &str| row.get(field).and_then(Value::as_str) == Some(words);
-            let meant = row.get("actor_i").and_then(Value::as_u64).and_then(|i| annotated["actors"].get(i as usize));
-            named("text") || named("name") || meant.is_some_and(|actor| actor["name"].as_str() == Some(words))
-        }
-        (Value::Array(actual), Value::Array(expected)) => {
-            actual.len() == expected.len()
-                && actual.iter().zip(expected).all(|(actual, expected)| matches(annotated, key, actual, expected))
-        }
-        (Value::Number(actual), Value::Number(expected)) => actual.as_f64() == expected.as_f64(),
-        _ => actual == expected,
-    }
-}
-
-/// Until the model is in the binary: spaCy itself, from the environment variable `SITROOM_SPACY`.
-mod parser {
-    use std::io::{BufRead, BufReader, Write};
-    use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
-
-    use sitroom_language::{Parsed, ParsedRow};
-    use sitroom_report::Report;
-
-    pub(crate) struct Parser {
-        _child: Child,
-        input: ChildStdin,
-        output: BufReader<ChildStdout>,
-    }
-
-    impl Parser {
-        pub(crate) fn new() -> Self {
-            let script = std::env::var("SITROOM_SPACY").expect("SITROOM_SPACY names the parser to run");
-            let mut child = Command::new(script).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
-            let (input, output) = (child.stdin.take().unwrap(), BufReader::new(child.stdout.take().unwrap()));
-            Self { _child: child, input, output }
-        }
-
-        pub(crate) fn parse(&mut self, report: &Report) -> Parsed {
-            let row = serde_json::json!({"id": report.id, "text": report.text.as_str()});
-            writeln!(self.input, "{row}").unwrap();
-            let mut line = String::new();
-            self.output.read_line(&mut line).unwrap();
-            let row: ParsedRow = serde_json::from_str(&line).unwrap();
-            Parsed::from_row(&row, &report.text).unwrap()
-        }
     }
 }
