@@ -4,7 +4,11 @@
 //! crisis; `sitroom-annotate` stands on it.
 
 mod labels;
+mod model;
 mod parsed;
+mod token;
 
 pub use labels::{Dep, NameLabel, Pos};
+pub use model::{Model, ModelError};
 pub use parsed::{Chunk, Name, Parsed, ParsedError, ParsedRow, Token};
+pub use token::RawToken;

@@ -244,7 +244,7 @@ impl Parsed {
         let mut taken = 0;
         for i in 0..self.tokens.len() {
             let token = &self.tokens[i];
-            if !matches!(token.pos, Pos::Noun | Pos::Propn | Pos::Pron) || self.edges[i].0 as usize >= i + 1 {
+            if !matches!(token.pos, Pos::Noun | Pos::Propn | Pos::Pron) {
                 continue;
             }
             let start = self.edges[i].0 as usize;
