@@ -1,0 +1,1 @@
+//! Which passages one report took from another, and what it changed.

@@ -1,0 +1,1 @@
+//! One happening, merged from the events that several reports tell of it.

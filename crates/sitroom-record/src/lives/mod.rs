@@ -1,0 +1,1 @@
+//! The lives of agreements and the history of control, turn by turn.
