@@ -1,5 +1,8 @@
 //! One received text and what is known of it.
 
+use std::borrow::Cow;
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 use crate::Text;
@@ -21,8 +24,10 @@ pub struct Report {
     pub outlet: Option<String>,
     /// The file it came from, as it was named to us.
     pub path: Option<String>,
-    /// ISO 639-1 code of the detected language.
+    /// ISO 639-1 code of the detected language; `None` where it is not sure.
     pub language: Option<String>,
+    /// The bytes as received, kept where decoding them changed anything. `None`: the text's own bytes are what came.
+    pub received: Option<Arc<[u8]>>,
     /// What went wrong or was done on the way in.
     pub notes: Vec<Note>,
 }
@@ -39,8 +44,43 @@ impl Report {
             outlet: None,
             path: None,
             language: None,
+            received: None,
             notes: Vec::new(),
         }
+    }
+
+    /// How much of a report is annotated unless told otherwise: a mebibyte, some hundred and seventy thousand words.
+    pub const HEAD: usize = 1 << 20;
+
+    /// Whether to annotate it: it is in English, or nothing says that it is not.
+    pub fn may_be_english(&self) -> bool {
+        self.language.as_deref().is_none_or(|language| language == "en")
+    }
+
+    /// The report as it is annotated: itself, or where its text is longer than `longest` bytes its head, cut at the end
+    /// of a line or sentence where one is near, with a note `truncated`. Offsets into the head are offsets into the
+    /// report. The whole text stays stored.
+    pub fn head(&self, longest: usize) -> Cow<'_, Self> {
+        let text = self.text.as_str();
+        if text.len() <= longest {
+            return Cow::Borrowed(self);
+        }
+        let head = &text[..text.floor_char_boundary(longest)];
+        let near = head.ceil_char_boundary(head.len() - head.len() / 10);
+        let end = (head[near..].rfind('\n').map(|at| near + at + 1))
+            .or_else(|| head[near..].rfind(". ").map(|at| near + at + 2))
+            .unwrap_or(head.len());
+        let mut report = self.clone();
+        report.text = Text::from(&head[..end]);
+        report.notes.push(Note::new(
+            "truncated",
+            format!(
+                "the text has {} bytes: all are stored, and the first {end} are annotated; raise --annotate-bytes to \
+                 annotate more",
+                text.len()
+            ),
+        ));
+        Cow::Owned(report)
     }
 }
 

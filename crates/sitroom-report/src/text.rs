@@ -96,6 +96,12 @@ impl From<&str> for Text {
     }
 }
 
+impl From<String> for Text {
+    fn from(string: String) -> Self {
+        Self::new(string)
+    }
+}
+
 fn is_start(byte: u8) -> bool {
     byte & 0xC0 != 0x80
 }
@@ -106,19 +112,25 @@ fn starts(bytes: &[u8]) -> usize {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
-    #[test]
-    fn bytes_and_points_there_and_back() {
-        let string = "Erdoğan — “Don’t do it!” 🕊 ".repeat(40);
-        let text = Text::new(string.as_str());
-        let starts: Vec<usize> = string.char_indices().map(|(byte, _)| byte).chain([string.len()]).collect();
-        for (point, &byte) in starts.iter().enumerate() {
-            let span = Span::new(byte, string.len());
-            let points = text.to_points(span);
-            assert_eq!(points, PointSpan { start: point, end: starts.len() - 1 });
-            assert_eq!(text.to_bytes(points), Some(span));
+    proptest! {
+        /// Against the slow way: counting characters from the beginning.
+        #[test]
+        fn bytes_and_points_there_and_back(string in "(?s).{0,60}([aé—🕊]{0,300}).{0,60}", from in 0.0..1.0f64, to in 0.0..1.0f64) {
+            let text = Text::new(string.as_str());
+            let starts: Vec<usize> = string.char_indices().map(|(byte, _)| byte).chain([string.len()]).collect();
+            let last = starts.len() - 1;
+            let (a, b) = ((from * last as f64) as usize, (to * last as f64) as usize);
+            let points = PointSpan { start: a.min(b), end: a.max(b) };
+            let span = Span::new(starts[points.start], starts[points.end]);
+            prop_assert_eq!(text.to_bytes(points), Some(span));
+            prop_assert_eq!(text.to_points(span), points);
+            prop_assert_eq!(span.of(&string).chars().count(), points.end - points.start);
+            prop_assert_eq!(text.to_bytes(PointSpan { start: 0, end: last + 1 }), None);
+            prop_assert_eq!(text.to_bytes(PointSpan { start: last + 1, end: last }), None);
         }
-        assert_eq!(text.to_bytes(PointSpan { start: 0, end: starts.len() }), None);
     }
 }
