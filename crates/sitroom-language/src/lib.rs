@@ -3,12 +3,17 @@
 //! This room turns a string into [`Parsed`]. It knows nothing of reports' metadata or of what words mean for a
 //! crisis; `sitroom-annotate` stands on it.
 
+mod hash;
 mod labels;
 mod model;
 mod parsed;
+mod tables;
 mod token;
+mod tokeniser;
 
 pub use labels::{Dep, NameLabel, Pos};
 pub use model::{Model, ModelError};
 pub use parsed::{Chunk, Name, Parsed, ParsedError, ParsedRow, Token};
+pub use tables::TableError;
 pub use token::RawToken;
+pub use tokeniser::Tokeniser;
