@@ -6,6 +6,7 @@
 mod hash;
 mod labels;
 mod model;
+mod morphology;
 mod parsed;
 mod tables;
 mod token;
@@ -13,6 +14,7 @@ mod tokeniser;
 
 pub use labels::{Dep, NameLabel, Pos};
 pub use model::{Model, ModelError};
+pub use morphology::Morphology;
 pub use parsed::{Chunk, Name, Parsed, ParsedError, ParsedRow, Token};
 pub use tables::TableError;
 pub use token::RawToken;
