@@ -1,1 +1,16 @@
-//! Everything that only reads the record: the brief, tables, exports.
+//! Everything that only reads the record: rows as tables, JSON and CSV, the brief, explanations.
+//!
+//! This room is responsible for showing what the record holds so that every line leads back to words, and for making
+//! hostile text harmless on its way out ([`safe`]). It computes no fact and writes no store.
+
+pub mod brief;
+pub mod explain;
+mod format;
+pub mod safe;
+mod table;
+mod view;
+mod wording;
+
+pub use format::{Format, UnknownFormat, write_rows};
+pub use table::table;
+pub use view::View;

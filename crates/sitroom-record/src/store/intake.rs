@@ -154,8 +154,8 @@ fn store(connection: &Connection, arrival: &Arrival<'_>, outcome: Outcome) -> ru
     let key = free_key(connection, report)?;
     connection
         .prepare_cached(
-            "INSERT INTO report (key, id, text, title, published, url, outlet, language, notes, digest)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+            "INSERT INTO report (key, id, text, title, published, url, outlet, language, notes, digest, received)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
         )?
         .execute(params![
             key,
@@ -168,6 +168,7 @@ fn store(connection: &Connection, arrival: &Arrival<'_>, outcome: Outcome) -> ru
             report.language,
             serde_json::to_string(&report.notes).unwrap_or_else(|_| "[]".to_owned()),
             digest(report),
+            report.received.as_deref(),
         ])?;
     let version = connection.last_insert_rowid();
     add_source(connection, version, report)?;

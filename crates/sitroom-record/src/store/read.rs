@@ -88,7 +88,7 @@ pub struct LogEntry {
 
 const STORED: &str = "SELECT report.id, report.key, report.text, report.title, report.published, report.url,
     report.outlet, (SELECT min(path) FROM source WHERE source.version = report.version), report.language,
-    report.notes, annotation.maker, annotation.json FROM report";
+    report.notes, annotation.maker, annotation.json, report.received FROM report";
 
 /// The version that stands, with its annotation.
 const STANDING: &str = "JOIN current ON current.version = report.version AND current.id = report.id
@@ -299,6 +299,7 @@ fn stored(row: &rusqlite::Row<'_>) -> rusqlite::Result<Stored> {
         outlet: row.get(6)?,
         path: row.get(7)?,
         language: row.get(8)?,
+        received: row.get::<_, Option<Vec<u8>>>(12)?.map(Into::into),
         notes: serde_json::from_str(&row.get::<_, String>(9)?).map_err(|error| unreadable(9, error))?,
     };
     Ok(Stored { report, key: row.get(1)?, annotated, maker: row.get(10)? })

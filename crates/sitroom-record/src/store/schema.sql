@@ -7,7 +7,7 @@ CREATE TABLE report (
     key       TEXT NOT NULL UNIQUE,   -- of id and content, sixteen hexadecimal digits; row ids are built on it
     id        TEXT NOT NULL,
     text      TEXT NOT NULL,
-    original  BLOB,                   -- the bytes as received, where decoding or extraction made the text of them
+    received  BLOB,                   -- the bytes as received, where decoding or extraction made the text of them
     title     TEXT,
     published TEXT,                   -- JSON: date, precision, basis
     url       TEXT,

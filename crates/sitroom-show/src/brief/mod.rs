@@ -1,0 +1,197 @@
+//! The brief: a situation report in which every line cites a report and quotes its exact words.
+//!
+//! [`Brief::of`] gathers lines from the record, [`markdown`](Brief::markdown) and [`html`](Brief::html) print them.
+//! Lines with the same date, claim and sayer become one that cites every report which has it.
+
+mod agreements;
+mod control;
+mod data;
+mod events;
+mod excerpt;
+mod figures;
+mod html;
+mod markdown;
+mod quotes;
+
+use std::collections::BTreeMap;
+
+use sitroom_annotate::Annotated;
+use sitroom_record::{Record, RecordError, Stored};
+
+pub use excerpt::{Citation, Excerpt};
+
+use crate::wording::{self, When};
+
+/// A situation report.
+#[derive(Clone, Debug)]
+pub struct Brief {
+    /// First and last day of the reports, where any has one.
+    pub period: Option<(String, String)>,
+    /// How many reports it rests on.
+    pub reports: usize,
+    /// How many independent origins they have; `None` where that was not worked out.
+    pub origins: Option<usize>,
+    /// Its sections, those without a line left out.
+    pub sections: Vec<Section>,
+    /// The reports, in the order of their ids.
+    pub sources: Vec<Source>,
+}
+
+/// A section of a brief.
+#[derive(Clone, Debug)]
+pub struct Section {
+    /// A short word that names it in a page.
+    pub name: &'static str,
+    /// Its heading.
+    pub heading: &'static str,
+    /// What a reader should know before reading it.
+    pub note: &'static str,
+    /// Its groups, in order.
+    pub groups: Vec<Group>,
+}
+
+/// Lines under one heading.
+#[derive(Clone, Debug)]
+pub struct Group {
+    /// The heading.
+    pub heading: String,
+    /// The lines, in order.
+    pub lines: Vec<Line>,
+}
+
+/// A line: what is claimed, as of when, who says so, and the words.
+#[derive(Clone, Debug)]
+pub struct Line {
+    /// As of when.
+    pub when: String,
+    /// What is claimed.
+    pub claim: String,
+    /// How the text stands to it and who says so: `says the UN`, `denied by Damascus`.
+    pub says: Option<String>,
+    /// The exact words.
+    pub excerpt: Excerpt,
+    /// The other reports that have it.
+    pub also: Vec<Citation>,
+}
+
+/// A report as a brief names it.
+#[derive(Clone, Debug)]
+pub struct Source {
+    /// Its id.
+    pub id: String,
+    /// Who published it.
+    pub outlet: Option<String>,
+    /// Its title.
+    pub title: Option<String>,
+    /// Its first words.
+    pub opening: String,
+    /// Its date for people, with how it is known; or that it is not known.
+    pub published: String,
+    /// Where it was found.
+    pub url: Option<String>,
+    /// What a reader should know of it.
+    pub notes: Vec<String>,
+}
+
+/// A report that was annotated.
+#[derive(Copy, Clone)]
+struct Told<'a> {
+    stored: &'a Stored,
+    annotated: &'a Annotated,
+}
+
+/// A line on its way into a brief.
+struct Draft {
+    /// Orders and names the group.
+    group: (String, String),
+    when: When,
+    claim: String,
+    says: Option<String>,
+    excerpt: Excerpt,
+}
+
+impl Brief {
+    /// The brief of what stands in `record`.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub fn of(record: &Record) -> Result<Self, RecordError> {
+        let mut reports = Vec::new();
+        record.each(|stored| {
+            reports.push(stored);
+            Ok::<(), RecordError>(())
+        })?;
+        let told: Vec<Told<'_>> = (reports.iter())
+            .filter_map(|stored| stored.annotated.as_ref().map(|annotated| Told { stored, annotated }))
+            .collect();
+        let mut days: Vec<&str> =
+            reports.iter().filter_map(|stored| stored.published()).map(|published| published.date.as_str()).collect();
+        days.sort_unstable();
+        let period = days.first().zip(days.last()).map(|(first, last)| (wording::date(first), wording::date(last)));
+        let sections = [
+            figures::section(&told),
+            events::happenings(&told),
+            agreements::section(&told),
+            control::section(&told),
+            quotes::section(&told),
+            events::prospects(&told),
+            data::section(&reports),
+        ];
+        Ok(Self {
+            period,
+            reports: reports.len(),
+            origins: None,
+            sections: sections.into_iter().filter(|section| !section.groups.is_empty()).collect(),
+            sources: reports.iter().map(data::source).collect(),
+        })
+    }
+}
+
+/// The groups of `drafts`: sorted by group, then by date, with what several reports have told once.
+fn groups(mut drafts: Vec<Draft>) -> Vec<Group> {
+    drafts.sort_by(|a, b| {
+        let key = |draft: &Draft| (draft.group.clone(), draft.when.clone(), draft.excerpt.citation.order());
+        key(a).cmp(&key(b))
+    });
+    let mut groups: Vec<Group> = Vec::new();
+    let mut places: BTreeMap<(String, String, Option<String>), usize> = BTreeMap::new();
+    let mut open: Option<(String, String)> = None;
+    for draft in drafts {
+        if open.as_ref() != Some(&draft.group) {
+            groups.push(Group { heading: draft.group.1.clone(), lines: Vec::new() });
+            places.clear();
+            open = Some(draft.group);
+        }
+        let Some(group) = groups.last_mut() else { continue };
+        let key = (draft.when.key, draft.claim.clone(), draft.says.clone());
+        if let Some(line) = places.get(&key).and_then(|&at| group.lines.get_mut(at)) {
+            if line.excerpt.citation.report != draft.excerpt.citation.report
+                && line.also.iter().all(|also| also.report != draft.excerpt.citation.report)
+            {
+                line.also.push(draft.excerpt.citation);
+            }
+            continue;
+        }
+        places.insert(key, group.lines.len());
+        let (when, claim, says, excerpt) = (draft.when.told, draft.claim, draft.says, draft.excerpt);
+        group.lines.push(Line { when, claim, says, excerpt, also: Vec::new() });
+    }
+    groups
+}
+
+/// `name` of the place at `index`, else its words.
+fn place<'a>(told: Told<'a>, index: Option<usize>) -> Option<&'a str> {
+    let place = told.annotated.places.get(index?)?;
+    Some(place.name.as_deref().unwrap_or(place.words.as_str()))
+}
+
+/// The name of the actor at `index`, else its words.
+fn actor<'a>(told: Told<'a>, index: usize) -> Option<&'a str> {
+    let actor = told.annotated.actors.get(index)?;
+    Some(actor.name.as_deref().unwrap_or(actor.words.as_str()))
+}
+
+/// When what `time` tells was; else when it was reported.
+fn when(told: Told<'_>, time: Option<usize>) -> When {
+    wording::when(time.and_then(|i| told.annotated.times.get(i)), told.stored.published())
+}
