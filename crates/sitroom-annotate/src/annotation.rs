@@ -10,6 +10,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use sitroom_report::{Note, Published, Span, Text};
 
+use crate::cues::Act;
+
 /// The version of the annotation contract.
 pub const CONTRACT: u32 = 1;
 
@@ -408,6 +410,9 @@ pub struct Quote {
     pub time_i: Option<usize>,
     /// By which way.
     pub channel: Option<Channel>,
+    /// What the speaker does: says, claims, denies, demands. Not part of the contract's output.
+    #[serde(skip)]
+    pub act: Act,
     /// Why it stands.
     #[serde(skip)]
     pub why: Why,

@@ -4,7 +4,7 @@ use crate::annotation::Annotation;
 use crate::annotator::Reading;
 use crate::lexicon::{LexiconError, Lexicons};
 
-/// Finds quotes.
+/// Finds times.
 pub(crate) struct Annotator;
 
 impl Annotator {
