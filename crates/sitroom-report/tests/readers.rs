@@ -305,7 +305,7 @@ fn folders_that_lead_back_end() {
 fn no_permission() {
     use std::os::unix::fs::PermissionsExt;
     let folder = Folder::new().with("a.txt", NEWS).with("b.txt", NEWS);
-    std::fs::set_permissions(folder.path("a.txt"), std::fs::Permissions::from_mode(0)).unwrap();
+    std::fs::set_permissions(folder.path("a.txt"), std::fs::Permissions::from_mode(0o000)).unwrap();
     if std::fs::File::open(folder.path("a.txt")).is_ok() {
         return; // The superuser may read everything.
     }
