@@ -597,6 +597,9 @@ pub struct Annotation {
     pub language: Option<String>,
     /// The report's own date.
     pub published: Option<Published>,
+    /// The words that the report's date was read off, where it was not given with the report.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub published_in: Vec<Words>,
     /// Sentences.
     #[serde(default)]
     pub sentences: Vec<Sentence>,
@@ -643,6 +646,7 @@ impl Annotation {
         let sayers = |sayers: &mut Vec<Sayer>, visit: &mut dyn FnMut(&mut Words)| {
             sayers.iter_mut().for_each(|sayer| visit(&mut sayer.words));
         };
+        self.published_in.iter_mut().for_each(&mut *visit);
         self.times.iter_mut().for_each(|row| visit(&mut row.words));
         self.places.iter_mut().for_each(|row| visit(&mut row.words));
         self.actors.iter_mut().for_each(|row| visit(&mut row.words));

@@ -63,8 +63,8 @@ fn in_letters(text: &str) -> Option<(String, Precision)> {
     if rest.len() <= 4 && rest.iter().all(time) { day(y, m, d) } else { None }
 }
 
-/// The number of an English month, by its name or its usual abbreviations.
-fn month_number(word: &str) -> Option<i32> {
+/// The number of an English month, 1 to 12, by its name or its usual abbreviations: `February`, `Feb.`, `FEB`, `Sept`.
+pub fn month_number(word: &str) -> Option<i32> {
     const MONTHS: [&str; 12] = [
         "january",
         "february",

@@ -13,10 +13,10 @@ const FEWEST_LETTERS: usize = 40;
 const ENGLISH_SHARE: f64 = 0.12;
 
 /// Words that nearly every English sentence has and that its neighbours in Latin letters lack.
-const ENGLISH: [&str; 40] = [
-    "the", "of", "and", "to", "that", "was", "were", "for", "with", "by", "from", "at", "has", "have", "had", "been",
+const ENGLISH: [&str; 46] = [
+    "the", "of", "and", "to", "that", "was", "more", "for", "with", "by", "from", "at", "has", "have", "had", "been",
     "is", "are", "be", "it", "its", "this", "which", "who", "he", "she", "they", "their", "his", "her", "not", "after",
-    "over", "said", "says", "would", "will", "than", "into", "an",
+    "over", "said", "says", "would", "will", "than", "into", "an", "about", "but", "there", "through", "were", "when",
 ];
 
 /// A text's language.
