@@ -1,0 +1,181 @@
+//! Units of the calendar by their place in it: "last year", "the third quarter", "the summer of 2012", "every week".
+
+use sitroom_language::Pos;
+
+use super::{Core, Read, Reader};
+use crate::times::expression::{Amount, From, Meaning, Unit, Year};
+use crate::times::words::Sense;
+
+impl Reader<'_> {
+    /// "this week", "last month", "the following year", "that day", "last May".
+    pub(super) fn shifted(&self, i: usize) -> Read<Core> {
+        let (at, (shift, from)) = self.shift(i)?;
+        // "this fiscal year"
+        let at = if self.is(at, "fiscal") { at + 1 } else { at };
+        if let Some((next, month)) =
+            self.sense(at, |sense| if let Sense::Month { month, short: false } = sense { Some(*month) } else { None })
+        {
+            let month =
+                Meaning::Date { year: Year::Nearest(shift, from), month: Some(month), day: None, weekday: None };
+            return self.capital(at).then(|| (next, Core::new(month)));
+        }
+        let (next, (unit, plural)) = self.unit(at)?;
+        if plural || unit < Unit::Day || unit == Unit::Half {
+            return None;
+        }
+        if unit == Unit::Year {
+            if let Some((next, (number, unit))) = self.ordinal_unit(next) {
+                return Some((next, Core::new(Meaning::Nth { unit, number, year: Year::Shifted(shift, from) })));
+            }
+        }
+        Some((next, Core::new(Meaning::Shifted { unit, shift, from })))
+    }
+
+    /// "third quarter", "second half".
+    fn ordinal_unit(&self, i: usize) -> Read<(i32, Unit)> {
+        // A possessive before it leaves its mark: "this year's third quarter".
+        let at = if self.mark(i, '\'') || self.mark(i, '’') { i + 2 } else { i };
+        let pick = |sense: &Sense| match sense {
+            Sense::Ordinal(number) => Some(*number),
+            Sense::Shift(-1) => Some(-1),
+            _ => None,
+        };
+        let (next, number) = self.sense(at, pick)?;
+        let next = if self.mark(next, '-') && self.glued(next) { next + 1 } else { next };
+        let (next, (unit, plural)) = self.unit(next)?;
+        let most = match unit {
+            Unit::Quarter => 4,
+            Unit::Half => 2,
+            _ => return None,
+        };
+        // The last of them is the most-th.
+        let number = if number == -1 { most } else { number };
+        (!plural && number <= most).then_some((next, (number, unit)))
+    }
+
+    /// "the third quarter", "third-quarter", "the first half of 1989", "the 1988 second quarter".
+    pub(super) fn nth(&self, i: usize) -> Read<Core> {
+        let i = if self.is(i, "fiscal") { i + 1 + usize::from(self.mark(i + 1, '-')) } else { i };
+        if let Some((value, 4)) = self.digits(i) {
+            let (next, (number, unit)) = self.ordinal_unit(i + 1)?;
+            let year = Year::Given(i32::try_from(value).ok()?);
+            return Some((next, Core::new(Meaning::Nth { unit, number, year })));
+        }
+        let last = self.sense(i, |sense| matches!(sense, Sense::Shift(-1)).then_some(())).is_some();
+        let (next, (number, unit)) = self.ordinal_unit(i)?;
+        let (after, year) = self.year_of(next);
+        if year == Year::Unknown && (unit == Unit::Half || last) {
+            return None;
+        }
+        Some((after, Core::new(Meaning::Nth { unit, number, year })))
+    }
+
+    /// "of 1984", "of last year", "of the year", "1984".
+    fn year_of(&self, i: usize) -> (usize, Year) {
+        if let Some((next, year)) = self.year_after(i) {
+            return (next, year);
+        }
+        if self.is(i, "of") && self.is(i + 1, "the") && self.is(i + 2, "year") {
+            return (i + 3, Year::Shifted(0, From::Last));
+        }
+        (i, Year::Unknown)
+    }
+
+    /// "last summer", "the summer of 2012", "summer 1998".
+    pub(super) fn season(&self, i: usize, definite: bool) -> Read<Core> {
+        let (at, shift) = self.shift(i).map_or((i, None), |(next, shift)| (next, Some(shift)));
+        let pick = |sense: &Sense| match sense {
+            Sense::Season { season, plural: false } => Some(*season),
+            _ => None,
+        };
+        let (next, season) = self.sense(at, pick)?;
+        let (next, year) = self.year_after(next).unwrap_or((next, Year::Unknown));
+        let year = match (shift, year) {
+            (Some((shift, from)), Year::Unknown) => Year::Nearest(shift, from),
+            (_, year) => year,
+        };
+        // "spring" and "fall" are more often other things: a year, a shift or a bare noun phrase must say so.
+        let edged = i > 0 && self.sense(i - 1, |sense| matches!(sense, Sense::Edge(_)).then_some(())).is_some();
+        let in_it = i > 0 && (self.is(i - 1, "in") || self.is(i - 1, "by") || self.is(i - 1, "since"));
+        let told = year != Year::Unknown || edged || definite || in_it;
+        let noun = matches!(self.pos(at), Pos::Noun | Pos::Propn)
+            && !matches!(self.pos(next), Pos::Noun | Pos::Propn | Pos::Adp);
+        (told && (noun || shift.is_some() || year != Year::Unknown))
+            .then(|| (next, Core::new(Meaning::Season { season, year })))
+    }
+
+    /// "every day", "each Thursday", "daily", "every two weeks".
+    pub(super) fn set(&self, i: usize) -> Read<Core> {
+        if let Some((next, value)) =
+            self.sense(i, |sense| if let Sense::Frequency(value) = sense { Some(value.clone()) } else { None })
+        {
+            let name = self.pos(i) == Pos::Propn;
+            return (!name).then(|| (next, Core::new(Meaning::Set(value))));
+        }
+        let (at, ()) = self.sense(i, |sense| matches!(sense, Sense::Every).then_some(()))?;
+        if let Some((next, (unit, _))) = self.unit(at) {
+            return Some((next, Core::new(Meaning::Set(crate::times::resolve::duration(Amount::Exactly(1.0), unit)))));
+        }
+        if let Some((next, core)) = self.amount_of_time(at) {
+            if let Meaning::Duration { amount, unit } = core.meaning {
+                return Some((next, Core::new(Meaning::Set(crate::times::resolve::duration(amount, unit)))));
+            }
+        }
+        if let Some((next, weekday)) =
+            self.sense(at, |sense| if let Sense::Weekday { weekday, .. } = sense { Some(*weekday) } else { None })
+        {
+            return Some((next, Core::new(Meaning::Set(format!("XXXX-WXX-{weekday}")))));
+        }
+        if let Some((next, month)) =
+            self.sense(at, |sense| if let Sense::Month { month, short: false } = sense { Some(*month) } else { None })
+        {
+            return Some((next, Core::new(Meaning::Set(format!("XXXX-{month:02}")))));
+        }
+        let (next, part) =
+            self.sense(at, |sense| if let Sense::Part { part, .. } = sense { Some(*part) } else { None })?;
+        Some((next, Core::new(Meaning::Set(format!("XXXX-XX-XX{}", part.timex())))))
+    }
+
+    /// "the quarter", "the week", "the weekend", "the year"; "years", "weeks".
+    pub(super) fn unit_alone(&self, i: usize, definite: bool) -> Read<Core> {
+        // "the full year", "the fiscal year"
+        let i = if definite && (self.is(i, "full") || self.is(i, "fiscal")) { i + 1 } else { i };
+        let (next, (unit, plural)) = self.unit(i)?;
+        if plural {
+            let counted = matches!(unit, Unit::Quarter | Unit::Weekend | Unit::Half);
+            let plain = self.pos(i) != Pos::Propn;
+            return (!counted && plain).then(|| (next, Core::new(Meaning::Duration { amount: Amount::Some, unit })));
+        }
+        // "year-earlier", "the year-ago quarter": a year before the time spoken of.
+        if self.mark(next, '-') && (self.is(next + 1, "earlier") || self.is(next + 1, "ago")) {
+            let amount = Amount::Exactly(1.0);
+            let mut end = next + 2;
+            if self.is(end, "period") || self.unit(end).is_some() {
+                end += 1;
+            }
+            return Some((end, Core::new(Meaning::Offset { amount, unit, sign: -1, from: From::Last })));
+        }
+        let dated = matches!(unit, Unit::Quarter | Unit::Week | Unit::Weekend | Unit::Year | Unit::Month);
+        let fraction = self.is(next, "of") && unit == Unit::Quarter;
+        let year_name = unit == Unit::Year && self.digits(next).is_some_and(|(_, count)| count == 4);
+        if year_name {
+            let year = self.digits(next).and_then(|(value, _)| i32::try_from(value).ok())?;
+            return Some((
+                next + 1,
+                Core::new(Meaning::Date { year: Year::Given(year), month: None, day: None, weekday: None }),
+            ));
+        }
+        let compound =
+            matches!(self.pos(next), Pos::Noun | Pos::Propn) && self.pieces.get(next).is_some_and(|piece| piece.spaced);
+        // "the week of March 6"
+        if definite && unit == Unit::Week && self.is(next, "of") {
+            if let Some((end, core)) = self.date(next + 1) {
+                if let Meaning::Date { year, month: Some(month), day: Some(day), .. } = core.meaning {
+                    return Some((end, Core::new(Meaning::WeekOf { year, month, day })));
+                }
+            }
+        }
+        (definite && dated && !fraction && !compound)
+            .then(|| (next, Core::new(Meaning::Shifted { unit, shift: 0, from: From::Last })))
+    }
+}
