@@ -31,6 +31,9 @@ parser) or `ner`, and T is `parser` or `ner`; numbers are little endian:
 """
 
 import argparse
+import base64
+import csv
+import hashlib
 import json
 import struct
 import sys
@@ -188,6 +191,35 @@ def neural(nlp):
     return sections
 
 
+def check_record(pipeline):
+    """Compares the pipeline's files with the checksums that its package lists of them."""
+    package = next((folder for folder in pipeline.resolve().parents if any(folder.glob("*.dist-info/RECORD"))), None)
+    if package is None:
+        return "no package record beside it"
+    checked = 0
+    for record in package.glob("*.dist-info/RECORD"):
+        for name, checksum, size in csv.reader(record.read_text().splitlines()):
+            path = package / name
+            if checksum and pipeline.resolve() in path.resolve().parents:
+                content = path.read_bytes()
+                digest = base64.urlsafe_b64encode(hashlib.sha256(content).digest()).rstrip(b"=").decode()
+                if checksum != f"sha256={digest}" or len(content) != int(size):
+                    sys.exit(f"{path}: differs from the package's record")
+                checked += 1
+    return f"{checked} files have the checksums of the package's record"
+
+
+def check_meta(nlp):
+    """Compares the pipeline with what its own meta.json says of it."""
+    meta = nlp.meta
+    labels = [name for name in ("tagger", "parser", "ner") if sorted(nlp.get_pipe(name).labels) != sorted(meta["labels"][name])]
+    vectors = nlp.vocab.vectors
+    found = {"width": vectors.shape[1], "vectors": vectors.shape[0], "keys": len(vectors.key2row)}
+    if labels or any(meta["vectors"][key] != value for key, value in found.items()) or nlp.pipe_names != meta["pipeline"]:
+        sys.exit(f"differs from its meta.json: {labels} {found} {nlp.pipe_names}")
+    return f"pipeline {' '.join(nlp.pipe_names)}, labels and {found} are those of its meta.json"
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--pipeline", type=Path, required=True, help="folder with config.cfg and meta.json")
@@ -197,6 +229,7 @@ def main():
     if pipeline["lang"] != "en" or not pipeline["version"].startswith("3.8."):
         sys.exit(f"{arguments.pipeline}: not an English pipeline of version 3.8")
     nlp = spacy.load(arguments.pipeline)
+    print(check_record(arguments.pipeline), check_meta(nlp), sep="\n", file=sys.stderr)
     meta = {key: pipeline[key] for key in ("lang", "name", "version", "license", "author", "url", "sources")}
     meta["made with spacy"] = spacy.__version__
     meta["unicode"] = unicodedata.unidata_version
