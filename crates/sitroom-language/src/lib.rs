@@ -4,15 +4,20 @@
 //! crisis; `sitroom-annotate` stands on it.
 
 mod hash;
+mod kernels;
 mod labels;
+mod language;
 mod model;
 mod morphology;
+mod neural;
 mod parsed;
 mod tables;
 mod token;
 mod tokeniser;
 
+pub use kernels::Path;
 pub use labels::{Dep, NameLabel, Pos};
+pub use language::Language;
 pub use model::{Model, ModelError};
 pub use morphology::Morphology;
 pub use parsed::{Chunk, Name, Parsed, ParsedError, ParsedRow, Token};

@@ -14,6 +14,7 @@
 
 use std::fmt;
 use std::path::Path;
+use std::sync::Arc;
 
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -30,10 +31,29 @@ struct Aligned<T: ?Sized>(T);
 
 static EMBEDDED: &Aligned<[u8]> = &Aligned(*include_bytes!("../../../model/english-md.sitroom"));
 
-/// A model file in memory.
+const EMBEDDED_NAME: &str = "inside this program";
+
+/// A model file in memory. Cheap to clone.
+#[derive(Clone)]
 pub struct Model {
-    bytes: Bytes,
-    directory: Vec<(String, usize, usize)>,
+    name: String,
+    bytes: Arc<Bytes>,
+    directory: Arc<[(String, usize, usize)]>,
+}
+
+/// A section that keeps the model it lies in.
+#[derive(Clone, Debug)]
+pub(crate) struct Section {
+    bytes: Arc<Bytes>,
+    offset: usize,
+    length: usize,
+}
+
+impl Section {
+    /// The section's bytes.
+    pub(crate) fn as_bytes(&self) -> &[u8] {
+        self.bytes.as_slice().get(self.offset..self.offset + self.length).unwrap_or_default()
+    }
 }
 
 enum Bytes {
@@ -128,9 +148,24 @@ impl Model {
 
     /// The bytes of the section `name`, which start at a multiple of 64.
     pub fn section(&self, name: &str) -> Option<&[u8]> {
+        let (offset, length) = self.place(name)?;
+        self.bytes.as_slice().get(offset..offset + length)
+    }
+
+    /// The section `name`, to be kept.
+    pub(crate) fn share(&self, name: &str) -> Option<Section> {
+        let (offset, length) = self.place(name)?;
+        Some(Section { bytes: Arc::clone(&self.bytes), offset, length })
+    }
+
+    fn place(&self, name: &str) -> Option<(usize, usize)> {
         let at = self.directory.binary_search_by(|(other, ..)| other.as_str().cmp(name)).ok()?;
-        let (_, offset, length) = self.directory.get(at)?;
-        self.bytes.as_slice().get(*offset..*offset + *length)
+        self.directory.get(at).map(|(_, offset, length)| (*offset, *length))
+    }
+
+    /// The error that section `name` has the fault `fault`.
+    pub fn fault(&self, name: &str, fault: impl Into<String>) -> ModelError {
+        ModelError::Section { model: self.name.clone(), section: name.to_owned(), fault: fault.into() }
     }
 
     /// The names of the sections, sorted, with their lengths in bytes.
@@ -173,11 +208,9 @@ impl Model {
             directory.push((name.to_owned(), offset as usize, length as usize));
         }
         directory.sort();
-        Ok(Self { bytes, directory })
+        Ok(Self { name: model.to_owned(), bytes: Arc::new(bytes), directory: directory.into() })
     }
 }
-
-const EMBEDDED_NAME: &str = "inside this program";
 
 impl Bytes {
     fn read(bytes: &[u8]) -> Self {
@@ -194,6 +227,12 @@ fn number(bytes: &[u8], at: usize, size: usize) -> Option<u64> {
     let mut number = [0; 8];
     number.get_mut(..size)?.copy_from_slice(bytes.get(at..at + size)?);
     Some(u64::from_le_bytes(number))
+}
+
+impl fmt::Debug for Bytes {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} bytes", self.as_slice().len())
+    }
 }
 
 impl fmt::Debug for Model {
