@@ -11,7 +11,6 @@ mod lexicon;
 mod actors;
 mod agreements;
 mod control;
-mod cues;
 mod events;
 mod figures;
 mod places;
@@ -24,5 +23,4 @@ mod times;
 
 pub use annotation::*;
 pub use annotator::{Annotator, AnnotatorError, Options, Reading};
-pub use cues::Act;
 pub use lexicon::{Lexicon, LexiconError, Lexicons, Row};

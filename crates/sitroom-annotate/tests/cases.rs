@@ -19,12 +19,12 @@ use std::process::ExitCode;
 
 use serde_json::Value;
 use sitroom_annotate::{Annotator, Lexicons, Options};
-use sitroom_language::Parsed;
+use sitroom_language::Language;
 use sitroom_report::{Basis, Precision, Published, Report};
 
 mod support;
 
-use support::{Strings, brief, matches, parser};
+use support::{Strings, brief, matches};
 
 struct Case {
     heading: String,
@@ -42,11 +42,11 @@ fn main() -> ExitCode {
     files.retain(|file| words.is_empty() || words.iter().any(|word| file.to_string_lossy().contains(word.as_str())));
     files.sort();
     let annotator = Annotator::new(&Lexicons::default(), Options { predicates: true }).expect("our own lexicons load");
-    let mut parser = parser::Parser::new();
+    let language = Language::embedded().expect("our own model loads");
     let (mut passed, mut failed) = (0, 0);
     for file in &files {
         for case in cases(file) {
-            let faults = run(&annotator, &mut parser, &case);
+            let faults = run(&annotator, &language, &case);
             if faults.is_empty() {
                 passed += 1;
                 continue;
@@ -116,7 +116,7 @@ fn cases(file: &Path) -> Vec<Case> {
     cases
 }
 
-fn run(annotator: &Annotator, parser: &mut parser::Parser, case: &Case) -> Vec<String> {
+fn run(annotator: &Annotator, language: &Language, case: &Case) -> Vec<String> {
     let mut report = Report::new("case", case.text.as_str());
     report.language = Some("en".to_owned());
     for (key, value) in &case.fields {
@@ -138,7 +138,7 @@ fn run(annotator: &Annotator, parser: &mut parser::Parser, case: &Case) -> Vec<S
             _ => return vec![format!("a report has no field {key:?}")],
         }
     }
-    let parsed: Parsed = parser.parse(&report);
+    let parsed = language.parse(&report.text);
     let annotated = serde_json::to_value(annotator.annotate(&report, &parsed)).expect("an annotation is JSON");
     let check = |(line, expected): &(usize, String)| {
         holds(&annotated, expected).map_err(|fault| format!("line {line}: {expected}\n    {fault}")).err()

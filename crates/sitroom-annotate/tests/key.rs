@@ -13,11 +13,12 @@ use std::process::ExitCode;
 
 use serde_json::Value;
 use sitroom_annotate::{Annotator, Lexicons, Options};
+use sitroom_language::Language;
 use sitroom_report::{Basis, Precision, Published, Report};
 
 mod support;
 
-use support::{Strings, matches, parser};
+use support::{Strings, matches};
 
 /// The share of each file's rows that must be right.
 const FLOORS: [(&str, f64); 3] = [("figures.tsv", 0.0), ("saying.tsv", 0.0), ("happenings.tsv", 0.0)];
@@ -54,7 +55,7 @@ fn main() -> ExitCode {
 /// The annotation of each sample report with its text.
 fn annotate(file: &Path) -> BTreeMap<String, (String, Value)> {
     let annotator = Annotator::new(&Lexicons::default(), Options { predicates: true }).unwrap();
-    let mut parser = parser::Parser::new();
+    let language = Language::embedded().expect("our own model loads");
     let rows = std::fs::read_to_string(file).expect("the samples are there");
     let annotate = |line: &str| {
         let row: Value = serde_json::from_str(line).unwrap();
@@ -65,7 +66,7 @@ fn annotate(file: &Path) -> BTreeMap<String, (String, Value)> {
         report.language = Some("en".to_owned());
         report.published =
             field("published").map(|date| Published { date, precision: Precision::Day, basis: Basis::Given });
-        let parsed = parser.parse(&report);
+        let parsed = language.parse(&report.text);
         let annotated = serde_json::to_value(annotator.annotate(&report, &parsed)).unwrap();
         (report.id.clone(), (report.text.as_str().to_owned(), annotated))
     };

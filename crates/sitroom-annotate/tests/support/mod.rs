@@ -1,9 +1,7 @@
-//! What the suites share: a parser, and the comparison of an annotation with what is expected of it.
+//! What the suites share: the comparison of an annotation with what is expected of it.
 #![allow(dead_code, reason = "each suite uses its part")]
 
 use serde_json::Value;
-
-pub(crate) mod parser;
 
 /// How strings compare.
 #[derive(Copy, Clone, PartialEq)]
