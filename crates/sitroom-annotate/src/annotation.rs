@@ -10,6 +10,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use sitroom_report::{Note, Published, Span, Text};
 
+use crate::cues::Act;
+
 /// The version of the annotation contract.
 pub const CONTRACT: u32 = 1;
 
@@ -408,6 +410,9 @@ pub struct Quote {
     pub time_i: Option<usize>,
     /// By which way.
     pub channel: Option<Channel>,
+    /// What the speaker does: says, claims, denies, demands. Not part of the contract's output.
+    #[serde(skip)]
+    pub act: Act,
     /// Why it stands.
     #[serde(skip)]
     pub why: Why,
@@ -592,6 +597,9 @@ pub struct Annotation {
     pub language: Option<String>,
     /// The report's own date.
     pub published: Option<Published>,
+    /// The words that the report's date was read off, where it was not given with the report.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub published_in: Vec<Words>,
     /// Sentences.
     #[serde(default)]
     pub sentences: Vec<Sentence>,
@@ -638,6 +646,7 @@ impl Annotation {
         let sayers = |sayers: &mut Vec<Sayer>, visit: &mut dyn FnMut(&mut Words)| {
             sayers.iter_mut().for_each(|sayer| visit(&mut sayer.words));
         };
+        self.published_in.iter_mut().for_each(&mut *visit);
         self.times.iter_mut().for_each(|row| visit(&mut row.words));
         self.places.iter_mut().for_each(|row| visit(&mut row.words));
         self.actors.iter_mut().for_each(|row| visit(&mut row.words));

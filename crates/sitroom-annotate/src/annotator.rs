@@ -100,10 +100,11 @@ impl Annotator {
             .map(|span| Sentence { start: span.start, end: span.end })
             .collect();
         let mut reading = Reading { report, parsed, published: report.published.clone(), options: &self.options };
-        if reading.published.is_none() {
-            reading.published = self.published.date(&reading);
+        draft.published = report.published.clone();
+        if draft.published.is_none() {
+            self.published.annotate(&reading, &mut draft);
+            reading.published = draft.published.clone();
         }
-        draft.published = reading.published.clone();
         self.times.annotate(&reading, &mut draft);
         self.quantities.annotate(&reading, &mut draft);
         self.places.annotate(&reading, &mut draft);

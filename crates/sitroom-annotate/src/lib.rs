@@ -11,6 +11,7 @@ mod lexicon;
 mod actors;
 mod agreements;
 mod control;
+mod cues;
 mod events;
 mod figures;
 mod places;
@@ -23,4 +24,5 @@ mod times;
 
 pub use annotation::*;
 pub use annotator::{Annotator, AnnotatorError, Options, Reading};
+pub use cues::Act;
 pub use lexicon::{Lexicon, LexiconError, Lexicons, Row};

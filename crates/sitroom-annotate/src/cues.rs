@@ -1,0 +1,316 @@
+//! Words that take a clause, an act or somebody's words as their complement, and what they say of it.
+//!
+//! One reading of `cue_verbs.tsv`, `cue_nouns.tsv` and `cue_adjectives.tsv` serves both quotes (who says what) and
+//! stance (does the text say that it happened).
+
+use std::collections::HashMap;
+
+use sitroom_language::{Dep, Parsed, Pos};
+use smol_str::{SmolStr, StrExt};
+
+use crate::annotation::Stance;
+use crate::lexicon::{Lexicon, LexiconError, Lexicons};
+
+const VERBS: &str = include_str!("../../../lexicons/cue_verbs.tsv");
+const NOUNS: &str = include_str!("../../../lexicons/cue_nouns.tsv");
+const ADJECTIVES: &str = include_str!("../../../lexicons/cue_adjectives.tsv");
+
+/// What the holder of a cue does.
+#[derive(Copy, Clone, Debug, Default, PartialEq, Eq)]
+pub enum Act {
+    /// Nothing that makes a source: the word only bears on whether its complement happened.
+    #[default]
+    None,
+    /// Says.
+    Say,
+    /// Says what may be contested.
+    Claim,
+    /// Says that it is not so.
+    Deny,
+    /// Asks that it be done.
+    Demand,
+    /// Says that harm will be done.
+    Threaten,
+    /// Says that it will be done.
+    Promise,
+    /// Reports a finding.
+    Report,
+    /// Holds to be so.
+    Believe,
+    /// Fears or warns.
+    Fear,
+    /// Knows.
+    Know,
+    /// Wishes.
+    Want,
+    /// Means to do.
+    Plan,
+    /// Praises or blames.
+    Judge,
+}
+
+impl Act {
+    fn parse(text: &str) -> Option<Self> {
+        Some(match text {
+            "-" => Self::None,
+            "say" => Self::Say,
+            "claim" => Self::Claim,
+            "deny" => Self::Deny,
+            "demand" => Self::Demand,
+            "threaten" => Self::Threaten,
+            "promise" => Self::Promise,
+            "report" => Self::Report,
+            "believe" => Self::Believe,
+            "fear" => Self::Fear,
+            "know" => Self::Know,
+            "want" => Self::Want,
+            "plan" => Self::Plan,
+            "judge" => Self::Judge,
+            _ => return None,
+        })
+    }
+
+    /// What a complement is, where the lexicon names no effect of its own.
+    fn effect(self) -> Effect {
+        Effect::Stance(match self {
+            Self::None => return Effect::Same,
+            Self::Know | Self::Judge => return Effect::Fact,
+            Self::Say | Self::Report | Self::Believe => Stance::Attributed,
+            Self::Claim => Stance::Alleged,
+            Self::Deny => Stance::Denied,
+            Self::Demand => Stance::Demanded,
+            Self::Threaten => Stance::Threatened,
+            Self::Promise | Self::Plan => Stance::Planned,
+            Self::Fear => Stance::Feared,
+            Self::Want => Stance::Conditional,
+        })
+    }
+
+    /// Whether its holder says so, and stands in a chain of attribution.
+    pub(crate) fn says(self) -> bool {
+        !matches!(self, Self::None | Self::Know | Self::Want | Self::Plan | Self::Judge)
+    }
+
+    /// Whether words in quotation marks may be given by it.
+    pub(crate) fn speaks(self) -> bool {
+        !matches!(self, Self::None | Self::Want | Self::Plan)
+    }
+}
+
+/// What a cue says of its complement; the names are explained in `cue_verbs.tsv`.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Effect {
+    Stance(Stance),
+    Fact,
+    Same,
+    Opposite,
+    Follows,
+    Prevented,
+    Believed,
+}
+
+impl Effect {
+    fn parse(text: &str) -> Option<Self> {
+        Some(match text {
+            "fact" => Self::Fact,
+            "same" => Self::Same,
+            "opposite" => Self::Opposite,
+            "follows" => Self::Follows,
+            "prevented" => Self::Prevented,
+            "believed" => Self::Believed,
+            _ => Self::Stance(Stance::parse(text)?),
+        })
+    }
+}
+
+/// How a complement is built.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Frame {
+    That,
+    Whether,
+    To,
+    Ing,
+    Object,
+    Preposition(SmolStr),
+}
+
+impl Frame {
+    fn parse(text: &str) -> Self {
+        match text {
+            "that" => Self::That,
+            "whether" => Self::Whether,
+            "to" => Self::To,
+            "ing" => Self::Ing,
+            "object" => Self::Object,
+            other => Self::Preposition(other.into()),
+        }
+    }
+}
+
+/// A word that takes a complement.
+#[derive(Clone, Debug)]
+pub(crate) struct Cue {
+    pub(crate) act: Act,
+    takes: Vec<(Frame, Effect)>,
+    /// What it says of the noun or verb that it stands beside.
+    pub(crate) beside: Option<Effect>,
+    /// Its place in the lexicon, as `explain` shows it.
+    pub(crate) entry: String,
+}
+
+impl Cue {
+    /// What the cue says of a complement so built.
+    pub(crate) fn effect(&self, frame: &Frame) -> Option<Effect> {
+        self.takes.iter().find(|(own, _)| own == frame).map(|(_, effect)| *effect)
+    }
+}
+
+/// A complement of a cue.
+#[derive(Clone, Debug)]
+pub(crate) struct Complement {
+    /// Its head.
+    pub(crate) token: usize,
+    pub(crate) frame: Frame,
+    pub(crate) effect: Effect,
+}
+
+/// All cues.
+pub(crate) struct Cues {
+    verbs: HashMap<SmolStr, Cue>,
+    nouns: HashMap<SmolStr, Cue>,
+    adjectives: HashMap<SmolStr, Cue>,
+}
+
+impl Cues {
+    pub(crate) fn new(lexicons: &Lexicons) -> Result<Self, LexiconError> {
+        Ok(Self {
+            verbs: read(&lexicons.load("cue_verbs.tsv", VERBS)?)?,
+            nouns: read(&lexicons.load("cue_nouns.tsv", NOUNS)?)?,
+            adjectives: read(&lexicons.load("cue_adjectives.tsv", ADJECTIVES)?)?,
+        })
+    }
+
+    /// The cue at token `i`, by its part of speech; a verb with its particle first.
+    pub(crate) fn at(&self, parsed: &Parsed, i: usize) -> Option<&Cue> {
+        let token = &parsed.tokens[i];
+        match token.pos {
+            Pos::Verb | Pos::Aux => {
+                let beside = |c: &usize| matches!(parsed.tokens[*c].dep, Dep::Prt | Dep::Advmod | Dep::Acomp);
+                let phrasal = parsed.children(i).filter(|c| *c > i).filter(beside).find_map(|c| {
+                    self.verbs.get(&SmolStr::from_iter([token.lemma.as_str(), " ", parsed.tokens[c].lemma.as_str()]))
+                });
+                // A participle that the tagger takes for a verb may be an adjective with a complement: "concerned that".
+                let adjective = || self.adjectives.get(&parsed.word(i).to_lowercase_smolstr());
+                phrasal.or_else(|| self.verbs.get(&token.lemma)).or_else(adjective)
+            }
+            Pos::Noun => self.nouns.get(&token.lemma),
+            Pos::Adj | Pos::Adv | Pos::Sconj => self.adjectives.get(&parsed.word(i).to_lowercase_smolstr()),
+            _ => None,
+        }
+    }
+
+    /// What the adjective or adverb at token `i` says of the word that it stands beside.
+    pub(crate) fn beside(&self, parsed: &Parsed, i: usize) -> Option<&Cue> {
+        self.adjectives.get(&parsed.word(i).to_lowercase_smolstr()).filter(|cue| cue.beside.is_some())
+    }
+
+    /// The complements of the cue at token `i`, in text order.
+    pub(crate) fn complements(&self, parsed: &Parsed, i: usize, cue: &Cue) -> Vec<Complement> {
+        let mut found = Vec::new();
+        let passive = is_passive(parsed, i);
+        for child in parsed.children(i) {
+            for (token, frame) in frames(parsed, i, child, passive) {
+                if let Some(effect) = cue.effect(&frame) {
+                    found.push(Complement { token, frame, effect });
+                    break;
+                }
+            }
+        }
+        found
+    }
+}
+
+fn read(lexicon: &Lexicon) -> Result<HashMap<SmolStr, Cue>, LexiconError> {
+    let (word, act, takes) = (lexicon.column("word")?, lexicon.column("act")?, lexicon.column("takes")?);
+    let beside = lexicon.column("beside").ok();
+    let mut cues = HashMap::new();
+    for row in &lexicon.rows {
+        let act = Act::parse(row.cell(act))
+            .ok_or_else(|| lexicon.fault(row, format!("no act {:?}; the head names all acts", row.cell(act))))?;
+        let effect = |text: &str| {
+            Effect::parse(text)
+                .ok_or_else(|| lexicon.fault(row, format!("no effect {text:?}; the head of cue_verbs.tsv names all")))
+        };
+        let mut frames = Vec::new();
+        for part in row.list(takes) {
+            frames.push(match part.split_once('=') {
+                Some((frame, named)) => (Frame::parse(frame), effect(named)?),
+                None => (Frame::parse(part), act.effect()),
+            });
+        }
+        let beside = match beside.map(|column| row.cell(column)).filter(|cell| !cell.is_empty()) {
+            Some(named) => Some(effect(named)?),
+            None => None,
+        };
+        let cue = Cue { act, takes: frames, beside, entry: row.entry.clone() };
+        cues.insert(row.cell(word).into(), cue);
+    }
+    Ok(cues)
+}
+
+/// The complement that `child` of token `i` would be, most telling frame first.
+fn frames(parsed: &Parsed, i: usize, child: usize, passive: bool) -> Vec<(usize, Frame)> {
+    let token = &parsed.tokens[child];
+    match token.dep {
+        Dep::Ccomp | Dep::Xcomp | Dep::Acl | Dep::Csubj | Dep::Csubjpass | Dep::Parataxis => {
+            clause_frames(parsed, i, child).into_iter().map(|frame| (child, frame)).collect()
+        }
+        // An adverbial clause is a complement only as an infinitive right after a noun or an adjective's "that".
+        Dep::Advcl if parsed.tokens[i].pos != Pos::Verb => {
+            clause_frames(parsed, i, child).into_iter().map(|frame| (child, frame)).collect()
+        }
+        Dep::Dobj | Dep::Attr => vec![(child, Frame::Object)],
+        Dep::Oprd => vec![(child, Frame::Object)],
+        Dep::Nsubjpass if passive => vec![(child, Frame::Object)],
+        Dep::Prep | Dep::Agent => {
+            let preposition = token.lemma.to_lowercase_smolstr();
+            let inner = parsed.children(child).find(|&c| matches!(parsed.tokens[c].dep, Dep::Pobj | Dep::Pcomp));
+            inner.map(|inner| (inner, Frame::Preposition(preposition))).into_iter().collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn clause_frames(parsed: &Parsed, i: usize, child: usize) -> Vec<Frame> {
+    let mark = parsed.child(child, Dep::Mark).map(|mark| parsed.word(mark).to_lowercase_smolstr());
+    if mark.as_deref().is_some_and(|mark| matches!(mark, "whether" | "if")) {
+        return vec![Frame::Whether, Frame::That];
+    }
+    let token = &parsed.tokens[child];
+    let has_to = parsed.children(child).any(|c| parsed.tokens[c].dep == Dep::Aux && parsed.tokens[c].tag == "TO");
+    if has_to {
+        return vec![Frame::To];
+    }
+    let finite = parsed.children(child).any(|c| {
+        let own = &parsed.tokens[c];
+        matches!(own.dep, Dep::Aux | Dep::Auxpass) && own.tag != "VBG"
+    });
+    if token.tag == "VBG" && !finite {
+        return vec![Frame::Ing];
+    }
+    match token.dep {
+        // "let them go", "see him die": a bare infinitive.
+        Dep::Xcomp | Dep::Ccomp if token.tag == "VB" && !finite => vec![Frame::To, Frame::That],
+        // A participle after a noun ("the deal announced") is no complement of the noun.
+        Dep::Acl if mark.is_none() && !finite => Vec::new(),
+        Dep::Xcomp if !matches!(token.pos, Pos::Verb | Pos::Aux) && child > i => vec![Frame::Object, Frame::That],
+        _ => vec![Frame::That],
+    }
+}
+
+/// Whether the verb at token `i` is in the passive.
+pub(crate) fn is_passive(parsed: &Parsed, i: usize) -> bool {
+    let token = &parsed.tokens[i];
+    parsed.children(i).any(|c| matches!(parsed.tokens[c].dep, Dep::Auxpass | Dep::Nsubjpass | Dep::Agent))
+        || (token.tag == "VBN" && token.dep == Dep::Acl)
+}

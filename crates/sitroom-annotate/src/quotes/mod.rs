@@ -1,0 +1,146 @@
+//! Somebody's words: who said what, by which word, to whom, when and by which way.
+//!
+//! Two finders meet here. [`told`] reads the tree: a cue, its source and the clause it takes (Pareti and others 2013).
+//! [`marks`] reads quotation marks, and [`direct`] finds whose they are where the tree does not say. A passage in
+//! marks that lies in a told clause makes it mixed, or direct where it is all of it.
+
+mod direct;
+mod marks;
+mod source;
+mod told;
+mod way;
+
+use std::ops::Range;
+
+use sitroom_language::{Parsed, Pos};
+use sitroom_report::Span;
+
+use crate::annotation::{Annotation, Quote, QuoteForm, Reason, Sayer, Words};
+use crate::annotator::Reading;
+use crate::cues::{Act, Cues};
+use crate::lexicon::{LexiconError, Lexicons};
+use marks::Passage;
+use told::Told;
+
+/// Finds quotes.
+pub(crate) struct Annotator {
+    cues: Cues,
+    ways: way::Ways,
+}
+
+/// A quote before it becomes a row.
+#[derive(Clone, Debug)]
+struct Draft {
+    span: Span,
+    form: QuoteForm,
+    source: Option<usize>,
+    cue: Option<Range<usize>>,
+    act: Act,
+    why: Vec<Reason>,
+}
+
+impl Annotator {
+    pub(crate) fn new(lexicons: &Lexicons) -> Result<Self, LexiconError> {
+        Ok(Self { cues: Cues::new(lexicons)?, ways: way::Ways::new(lexicons)? })
+    }
+
+    pub(crate) fn annotate(&self, reading: &Reading<'_>, draft: &mut Annotation) {
+        let parsed = reading.parsed;
+        let passages = marks::passages(reading.text());
+        let mut claimed = vec![false; passages.len()];
+        let mut found: Vec<Draft> = Vec::new();
+        for told in told::find(parsed, &self.cues) {
+            for piece in &told.content {
+                found.extend(indirect(parsed, &passages, &mut claimed, &told, piece.clone()));
+            }
+        }
+        found.extend(direct::find(parsed, &self.cues, &passages, &claimed, &found));
+        found.sort_by_key(|quote| (quote.span, quote.cue.as_ref().map(|cue| cue.start)));
+        found.dedup_by(|b, a| a.span == b.span && a.source == b.source);
+        draft.quotes = found.into_iter().map(|quote| self.row(parsed, draft, quote)).collect();
+    }
+
+    fn row(&self, parsed: &Parsed, draft: &Annotation, quote: Draft) -> Quote {
+        let speaker = quote.source.map(|source| sayer(parsed, draft, source));
+        let cue = quote.cue.clone().map(|cue| Words::at(parsed.span(cue)));
+        let way = self.ways.of(parsed, draft, &quote);
+        Quote {
+            words: Words::at(quote.span),
+            form: quote.form,
+            speaker,
+            cue,
+            addressee_i: way.addressee_i,
+            time_i: way.time_i,
+            channel: way.channel,
+            act: quote.act,
+            why: quote.why,
+        }
+    }
+}
+
+/// The sayer that token `source` names, with the actor whose mention holds it.
+fn sayer(parsed: &Parsed, draft: &Annotation, source: usize) -> Sayer {
+    let words = source::phrase(parsed, source);
+    // "who" means what it hangs on.
+    let relative = matches!(parsed.tokens[source].tag.as_str(), "WP" | "WDT" | "WP$");
+    let verb = parsed.head(source);
+    let antecedent = verb.filter(|_| relative).and_then(|verb| parsed.head(verb));
+    let head = parsed.tokens[antecedent.unwrap_or(source)].span;
+    let mention = draft.actors.iter().enumerate().filter(|(_, actor)| actor.words.span().overlaps(head));
+    let actor_i = mention.min_by_key(|(i, actor)| (actor.words.span().len(), *i)).map(|(i, _)| i);
+    Sayer { words: Words::at(words), actor_i }
+}
+
+/// A told piece with the passages in marks that it touches.
+fn indirect(
+    parsed: &Parsed,
+    passages: &[Passage],
+    claimed: &mut [bool],
+    told: &Told,
+    piece: Range<usize>,
+) -> Option<Draft> {
+    let piece = trim(parsed, piece)?;
+    let mut span = parsed.span(piece);
+    let cue = parsed.span(told.cue.clone());
+    let mut form = QuoteForm::Indirect;
+    let first = passages.partition_point(|passage| passage.span.end <= span.start);
+    for (n, passage) in passages.iter().enumerate().skip(first) {
+        if passage.span.start >= span.end {
+            break;
+        }
+        if passage.span.contains(cue) {
+            // The cue is itself in somebody's words: what it tells ends with them.
+            let clipped = Span { start: span.start.max(passage.inner.start), end: span.end.min(passage.inner.end) };
+            if clipped.start >= clipped.end {
+                return None;
+            }
+            span = clipped;
+            continue;
+        }
+        if told.source.is_some_and(|source| passage.span.contains(parsed.tokens[source].span)) {
+            continue;
+        }
+        let grown = span.join(passage.span);
+        if grown.overlaps(cue) {
+            continue;
+        }
+        let marked = passage.span.len();
+        form = if marked * 10 >= grown.len() * 9 { QuoteForm::Direct } else { QuoteForm::Mixed };
+        span = grown;
+        claimed[n] = true;
+    }
+    let why = vec![Reason { what: told.what.to_owned(), entry: told.entry.clone(), span: Some(cue) }];
+    Some(Draft { span, form, source: told.source, cue: Some(told.cue.clone()), act: told.act, why })
+}
+
+/// `piece` without blanks and marks at its ends, if words are left.
+fn trim(parsed: &Parsed, mut piece: Range<usize>) -> Option<Range<usize>> {
+    let empty = |t: usize| matches!(parsed.tokens[t].pos, Pos::Punct | Pos::Space);
+    while piece.start < piece.end && empty(piece.start) {
+        piece.start += 1;
+    }
+    while piece.start < piece.end && empty(piece.end - 1) {
+        piece.end -= 1;
+    }
+    (piece.start < piece.end).then_some(piece)
+}

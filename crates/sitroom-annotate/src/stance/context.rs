@@ -1,0 +1,336 @@
+//! The way down: what the words above a token say of it.
+
+use sitroom_language::{Dep, Parsed, Pos};
+use sitroom_report::Span;
+
+use super::clause::{self, is_clause, is_definite, is_finite, is_past};
+use super::words::{Role, SmallWord, SmallWords};
+use super::{State, Step};
+use crate::annotation::{Reason, Stance};
+use crate::cues::{Act, Cue, Cues, Effect, is_passive};
+
+/// A walk over all sentences, heads before dependents.
+pub(super) struct Walk<'a> {
+    parsed: &'a Parsed,
+    cues: &'a Cues,
+    words: &'a SmallWords,
+    /// Clauses that recap what was before the news.
+    recaps: Vec<Option<Reason>>,
+    /// The cue that each token is a complement of.
+    governors: Vec<Option<Governor<'a>>>,
+    /// What the words above say, before those beside.
+    contexts: Vec<State>,
+    states: Vec<State>,
+    reasons: Vec<Step>,
+}
+
+#[derive(Copy, Clone)]
+struct Governor<'a> {
+    token: usize,
+    effect: Effect,
+    cue: &'a Cue,
+}
+
+impl<'a> Walk<'a> {
+    pub(super) fn new(parsed: &'a Parsed, cues: &'a Cues, words: &'a SmallWords, recaps: Vec<Option<Reason>>) -> Self {
+        let mut governors = vec![None; parsed.len()];
+        for token in 0..parsed.len() {
+            let Some(cue) = cues.at(parsed, token) else { continue };
+            for complement in cues.complements(parsed, token, cue) {
+                let effect = complement.effect;
+                governors[complement.token] = Some(Governor { token, effect, cue });
+            }
+        }
+        let plain = vec![State::PLAIN; parsed.len()];
+        Self { parsed, cues, words, recaps, governors, contexts: plain.clone(), states: plain, reasons: Vec::new() }
+    }
+
+    pub(super) fn run(mut self) -> (Vec<State>, Vec<Step>) {
+        let mut stack: Vec<usize> = (0..self.parsed.len()).filter(|&i| self.parsed.head(i).is_none()).collect();
+        while let Some(i) = stack.pop() {
+            self.contexts[i] = self.context(i);
+            self.states[i] = self.beside(i, self.contexts[i]);
+            stack.extend(self.parsed.children(i));
+        }
+        (self.states, self.reasons)
+    }
+
+    /// `state` with one more reason.
+    fn because(&mut self, state: State, what: impl Into<String>, entry: Option<&str>, at: usize) -> State {
+        let reason =
+            Reason { what: what.into(), entry: entry.map(str::to_owned), span: Some(self.parsed.tokens[at].span) };
+        self.reasons.push(Step { reason, before: state.reason });
+        State { reason: Some((self.reasons.len() - 1) as u32), ..state }
+    }
+
+    fn word(&self, i: usize) -> &'a str {
+        self.parsed.word(i)
+    }
+
+    /// What the words above token `i` say of it.
+    fn context(&mut self, i: usize) -> State {
+        let parsed = self.parsed;
+        let Some(head) = parsed.head(i) else { return self.root(i) };
+        if let Some(governor) = self.governors[i] {
+            return self.governed(i, governor);
+        }
+        let state = self.states[head];
+        match parsed.tokens[i].dep {
+            Dep::Conj => self.conjunct(i, head),
+            Dep::Advcl => self.adverbial(i, head),
+            Dep::Relcl | Dep::Acl => self.relative(i, head),
+            Dep::Ccomp | Dep::Xcomp if clause::has_to(parsed, i) => self.purpose(i, state),
+            Dep::Ccomp | Dep::Parataxis if is_finite(parsed, i) => self.contexts[head],
+            Dep::Pcomp | Dep::Pobj => self.prepositional(i, head),
+            Dep::Nsubj | Dep::Nsubjpass | Dep::Dobj if self.stands_alone(i, state) => {
+                State { background: state.background, ..self.contexts[head] }
+            }
+            _ => state,
+        }
+    }
+
+    fn root(&mut self, i: usize) -> State {
+        let sentence = self.parsed.sentence(i);
+        let mut marks = sentence.rev().filter(|&c| self.parsed.tokens[c].pos != Pos::Space);
+        let last = marks.find(|&c| self.word(c).chars().any(|c| c.is_alphanumeric() || c == '?' || c == '.'));
+        match last {
+            Some(mark) if self.word(mark).ends_with('?') => {
+                let open = State { stance: Stance::Conditional, ..State::PLAIN };
+                self.because(open, "question: left open", None, mark)
+            }
+            _ => State::PLAIN,
+        }
+    }
+
+    /// A complement of a cue.
+    fn governed(&mut self, i: usize, governor: Governor<'a>) -> State {
+        let above = self.states[governor.token];
+        let plain = State { background: above.background, reason: None, ..State::PLAIN };
+        let open = State { stance: Stance::Conditional, ..plain };
+        let state = match governor.effect {
+            Effect::Same => return above,
+            Effect::Fact => plain,
+            Effect::Opposite => State { negated: !above.negated, ..above },
+            Effect::Follows if above.negated => open,
+            Effect::Follows => above,
+            Effect::Prevented if above.negated => open,
+            Effect::Prevented if above.is_settled() || governor.cue.act == Act::Deny => {
+                State { negated: true, ..above }
+            }
+            // Harm that somebody means to keep from happening.
+            Effect::Prevented => State { stance: Stance::Feared, negated: false, ..above },
+            Effect::Believed if above.is_settled() => State { stance: Stance::Attributed, ..above },
+            Effect::Believed => above,
+            Effect::Stance(stance) => self.named(stance, above, governor),
+        };
+        // "said it would leave": the future as seen from the past.
+        let told = matches!(state.stance, Stance::Attributed | Stance::Reported | Stance::Alleged);
+        let state = match clause::modal(self.parsed, self.words, i) {
+            Some((modal, _)) if told && self.parsed.tokens[modal].lemma == "would" => {
+                State { stance: Stance::Planned, ..state }
+            }
+            _ => state,
+        };
+        let cue = self.parsed.tokens[governor.token].lemma.clone();
+        self.because(state, format!("complement of \"{cue}\""), Some(&governor.cue.entry), governor.token)
+    }
+
+    fn named(&self, stance: Stance, above: State, governor: Governor<'a>) -> State {
+        let next = State { stance, negated: false, ..above };
+        if above.negated {
+            return match stance {
+                Stance::Planned | Stance::Demanded => State { negated: true, ..next },
+                _ => State { stance: Stance::Conditional, ..next },
+            };
+        }
+        match stance {
+            // "might say that": nobody has said it.
+            Stance::Attributed | Stance::Alleged | Stance::Reported if !above.is_settled() => above,
+            // "is said to": nobody is named.
+            Stance::Attributed
+                if is_passive(self.parsed, governor.token)
+                    && self.parsed.child(governor.token, Dep::Agent).is_none() =>
+            {
+                State { stance: Stance::Reported, ..next }
+            }
+            _ => next,
+        }
+    }
+
+    /// A verb or noun joined to another: it shares what stands above both, and what stands beside the first where it
+    /// has no subject and tense of its own ("will come and go").
+    fn conjunct(&mut self, i: usize, head: usize) -> State {
+        let parsed = self.parsed;
+        if !is_clause(parsed, i) {
+            return self.states[head];
+        }
+        if !is_clause(parsed, head) {
+            return self.contexts[head];
+        }
+        let own = clause::subject(parsed, i).is_some() || auxiliaries_or_finite(parsed, i);
+        if own { self.contexts[head] } else { self.states[head] }
+    }
+
+    fn adverbial(&mut self, i: usize, head: usize) -> State {
+        let parsed = self.parsed;
+        let (above, beside) = (self.contexts[head], self.states[head]);
+        if let Some(word) = clause::condition_clause(parsed, self.words, i) {
+            let open = State { stance: Stance::Conditional, negated: false, condition: None, ..above };
+            return self.because(open, "condition", word.map(|word| word.entry.as_str()), i);
+        }
+        let mark = parsed.children(i).find_map(|c| {
+            let role = matches!(parsed.tokens[c].dep, Dep::Mark | Dep::Advmod | Dep::Prep);
+            self.words.get(self.word(c)).filter(|_| role).map(|word| (c, word))
+        });
+        if let Some((at, SmallWord { role: Role::Restriction, effect: Some(effect), entry })) = mark {
+            if !is_past(parsed, i) {
+                let open = State { stance: *effect, negated: false, condition: None, ..above };
+                return self.because(open, format!("after \"{}\"", self.word(at)), Some(entry), at);
+            }
+            return above;
+        }
+        if clause::has_to(parsed, i) {
+            return self.purpose(i, beside);
+        }
+        if !is_finite(parsed, i) {
+            return State { negated: false, ..beside };
+        }
+        // "when they come" after "will leave" is as open as the leaving.
+        let grounds = mark.is_some_and(|(_, word)| matches!(word.role, Role::Fact | Role::Recap));
+        if !grounds && !is_past(parsed, i) && !beside.is_settled() {
+            return State { negated: false, ..beside };
+        }
+        above
+    }
+
+    /// "to stop the war" says what is aimed at, not what was done.
+    fn purpose(&mut self, i: usize, above: State) -> State {
+        let stance = if above.is_settled() { Stance::Planned } else { above.stance };
+        let state = State { stance, negated: false, ..above };
+        self.because(state, "infinitive: aimed at", None, i)
+    }
+
+    /// A clause that describes a noun stands for itself, unless the noun itself is only wished, feared or supposed.
+    fn relative(&mut self, i: usize, head: usize) -> State {
+        let parsed = self.parsed;
+        let noun = self.states[head];
+        let plain = State { background: noun.background, ..State::PLAIN };
+        if clause::has_to(parsed, i) {
+            return self.purpose(i, noun);
+        }
+        let told = is_finite(parsed, i) && is_past(parsed, i);
+        if !told && !noun.is_settled() && !is_definite(parsed, self.words, head) {
+            return State { negated: false, ..noun };
+        }
+        plain
+    }
+
+    fn prepositional(&mut self, i: usize, preposition: usize) -> State {
+        let parsed = self.parsed;
+        let state = self.states[preposition];
+        let told = is_clause(parsed, i) || self.words.is_event_noun(&parsed.tokens[i].lemma);
+        match self.words.get(self.word(preposition)) {
+            Some(SmallWord { role: Role::Without, entry, .. }) if told => {
+                let state = State { negated: true, ..state };
+                self.because(state, format!("after \"{}\"", self.word(preposition)), Some(entry), preposition)
+            }
+            Some(SmallWord { role: Role::Fact, .. }) if told && state.is_settled() => {
+                State { background: state.background, ..State::PLAIN }
+            }
+            _ if is_clause(parsed, i) => State { negated: false, ..state },
+            _ if self.stands_alone(i, state) => State { background: state.background, ..State::PLAIN },
+            _ => state,
+        }
+    }
+
+    /// Whether the noun at token `i` tells of a happening in particular, which is there whatever the verb says of it:
+    /// "the attack did not kill", "will discuss the attack".
+    fn stands_alone(&self, i: usize, state: State) -> bool {
+        (state.negated || !state.is_settled())
+            && self.words.is_event_noun(&self.parsed.tokens[i].lemma)
+            && is_definite(self.parsed, self.words, i)
+    }
+
+    /// What the words beside token `i` make of its context.
+    fn beside(&mut self, i: usize, context: State) -> State {
+        let parsed = self.parsed;
+        let mut state = context;
+        let clause = is_clause(parsed, i);
+        if !clause && !matches!(parsed.tokens[i].pos, Pos::Noun | Pos::Propn | Pos::Adj | Pos::Verb) {
+            return state;
+        }
+        if clause {
+            if let Some(reason) = self.recaps[i].clone() {
+                self.reasons.push(Step { reason, before: state.reason });
+                let reason = Some((self.reasons.len() - 1) as u32);
+                state = State { background: true, reason, ..state };
+            }
+            if clause::is_imperative(parsed, i) && state.is_settled() {
+                state = self.because(State { stance: Stance::Demanded, ..state }, "imperative", None, i);
+            }
+        }
+        let negation = clause::negation(parsed, self.words, i);
+        if let Some((at, word)) = negation {
+            let negated = !clause || !context.negated;
+            state = self.because(
+                State { negated, ..state },
+                format!("negated by \"{}\"", self.word(at)),
+                Some(&word.entry),
+                at,
+            );
+        }
+        for c in parsed.children(i) {
+            if !matches!(parsed.tokens[c].dep, Dep::Advmod | Dep::Amod) {
+                continue;
+            }
+            let Some(cue) = self.cues.beside(parsed, c) else { continue };
+            let next = match cue.beside {
+                Some(Effect::Stance(stance)) if state.is_settled() => State { stance, ..state },
+                Some(Effect::Prevented) => State { negated: true, ..state },
+                _ => continue,
+            };
+            state = self.because(next, format!("beside \"{}\"", self.word(c)), Some(&cue.entry), c);
+        }
+        if !clause {
+            return state;
+        }
+        if let Some((at, word)) = clause::modal(parsed, self.words, i) {
+            let impossible = word.role == Role::Ability && state.negated;
+            if let Some(stance) = word.effect.filter(|_| state.is_settled() && !impossible) {
+                state = self.because(
+                    State { stance, ..state },
+                    format!("modal \"{}\"", self.word(at)),
+                    Some(&word.entry),
+                    at,
+                );
+            }
+        }
+        if let Some((at, word)) = clause::condition(parsed, self.words, i) {
+            let span = self.clause_span(at);
+            state.condition = Some(span);
+            // What is past does not hang on a condition; what is told of it may.
+            if state.is_settled() && !is_past(parsed, i) {
+                state.stance = Stance::Conditional;
+            }
+            state = self.because(state, "hangs on a condition", word.map(|word| word.entry.as_str()), at);
+        }
+        state
+    }
+
+    /// The words of the clause of token `i`, without the marks around it.
+    fn clause_span(&self, i: usize) -> Span {
+        let mut range = self.parsed.subtree(i);
+        let mark = |c: usize| matches!(self.parsed.tokens[c].pos, Pos::Punct | Pos::Space);
+        while range.end > range.start + 1 && mark(range.end - 1) {
+            range.end -= 1;
+        }
+        while range.start + 1 < range.end && mark(range.start) {
+            range.start += 1;
+        }
+        self.parsed.span(range)
+    }
+}
+
+fn auxiliaries_or_finite(parsed: &Parsed, i: usize) -> bool {
+    clause::auxiliaries(parsed, i).next().is_some() || matches!(parsed.tokens[i].tag.as_str(), "VBD" | "VBZ" | "VBP")
+}
