@@ -10,7 +10,7 @@ mod units;
 use sitroom_language::{NameLabel, Pos};
 use sitroom_report::Span;
 
-use super::expression::{Clock, Expression, Meaning};
+use super::expression::{Amount, Clock, Expression, Meaning};
 use super::words::{Kind, Piece, Sense};
 use crate::annotator::Reading;
 
@@ -89,12 +89,13 @@ impl Reader<'_> {
                 best = Some((next, core));
             }
         }
-        if let Some((next, edge, core)) = self.edged(after_the) {
-            if best.as_ref().is_none_or(|(end, _)| next > *end) {
-                best = Some((next, Core { modifier: Some(edge), ..core }));
-            }
+        if let Some((next, edge, core)) = self.edged(after_the)
+            && best.as_ref().is_none_or(|(end, _)| next > *end)
+        {
+            best = Some((next, Core { modifier: Some(edge), ..core }));
         }
         let (mut next, core) = best?;
+        let modifier = core.modifier.or(modifier);
         let numeric = matches!(
             core.meaning,
             Meaning::Duration { .. } | Meaning::Offset { .. } | Meaning::Date { .. } | Meaning::TimeOfDay
@@ -105,10 +106,15 @@ impl Reader<'_> {
         if matches!(core.meaning, Meaning::Duration { .. }) && self.is(next, "or") && self.is(next + 1, "so") {
             next += 2;
         }
+        // The article of "the August agreement" and "the Friday vote" belongs to the noun.
+        let borrowed = matches!(
+            core.meaning,
+            Meaning::Date { month: Some(_), day: None, .. } | Meaning::Weekday { shift: None, .. }
+        );
+        let first = if borrowed && self.is(i, "the") && modifier.is_none() { &self.pieces[i + 1] } else { first };
         let span = Span::new(first.span.start, self.pieces[next - 1].span.end);
         let entry =
             self.pieces[i..next].iter().find_map(|piece| piece.entries.first()).map(|entry| entry.entry.clone());
-        let modifier = core.modifier.or(modifier);
         Some((next, Expression { span, meaning: core.meaning, clock: core.clock, modifier, reach: core.reach, entry }))
     }
 
@@ -161,10 +167,11 @@ impl Reader<'_> {
         let from = if i > 0 && self.is(i - 1, "the") { i - 1 } else { i };
         let find =
             |at: usize| self.sense(at, |sense| if let Sense::Reference(value) = sense { Some(*value) } else { None });
-        let (mut next, value) = find(from).filter(|(next, _)| *next > i).or_else(|| find(i))?;
+        let (next, value) = find(from).filter(|(next, _)| *next > i).or_else(|| find(i))?;
         // "recent weeks"
-        if value != "PRESENT_REF" && self.unit(next).is_some_and(|(_, (_, plural))| plural) {
-            next += 1;
+        if let Some((after, (unit, true))) = self.unit(next).filter(|_| value == "PAST_REF") {
+            let meaning = Meaning::Duration { amount: Amount::Some, unit };
+            return Some((after, Core { reach: Some(-1), ..Core::new(meaning) }));
         }
         if self.is(i, "time") && !(from >= 1 && ["at", "by", "of"].iter().any(|word| self.is(from - 1, word))) {
             return None;

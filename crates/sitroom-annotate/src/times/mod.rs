@@ -30,6 +30,6 @@ impl Annotator {
     pub(crate) fn annotate(&self, reading: &Reading<'_>, draft: &mut Annotation) {
         let pieces = self.senses.pieces(reading.text());
         let expressions = grammar::read(&pieces, reading);
-        draft.times = resolve::resolve(&expressions, reading);
+        draft.times = resolve::resolve(&expressions, reading, &self.senses);
     }
 }

@@ -1,8 +1,8 @@
 //! When it was: expressions anchored on the report's own day, on tense, and on what was spoken of before.
 //!
-//! News is anchored on the day of the report. A narrative, and a report without a day, is anchored on the day spoken of
-//! last, as HeidelTime's narrative mode does (Strötgen and Gertz 2013). What nothing settles has no value: no day is
-//! guessed.
+//! News is anchored on the day of the report. A narrative, which names many years, is anchored on the day spoken of last,
+//! as HeidelTime's narrative mode does (Strötgen and Gertz 2013). In news without a day, "Monday" stays any Monday: what
+//! nothing settles is not guessed.
 
 mod tense;
 
@@ -12,6 +12,7 @@ use jiff::civil::Date;
 use self::tense::{Tense, tense};
 use super::calendar;
 use super::expression::{Amount, Clock, Expression, From, Meaning, Unit, Year};
+use super::words::Senses;
 use crate::annotation::{Reason, Time, TimeType, Words};
 use crate::annotator::Reading;
 
@@ -46,6 +47,7 @@ impl Resolved {
 
 struct Resolver<'a> {
     reading: &'a Reading<'a>,
+    senses: &'a Senses,
     /// The report's own day.
     today: Option<Date>,
     /// Its year, where no more is known.
@@ -55,23 +57,23 @@ struct Resolver<'a> {
 }
 
 /// The rows of `expressions`.
-pub(super) fn resolve(expressions: &[Expression], reading: &Reading<'_>) -> Vec<Time> {
+pub(super) fn resolve(expressions: &[Expression], reading: &Reading<'_>, senses: &Senses) -> Vec<Time> {
     let published = reading.published.as_ref().map(|published| published.date.as_str());
     let today = published.and_then(|date| date.get(..10)).and_then(|date| date.parse::<Date>().ok());
     let this_year = published.and_then(|date| date.get(..4)).and_then(|year| year.parse().ok());
-    let narrative = today.is_none_or(|today| is_narrative(expressions, today));
-    let mut resolver = Resolver { reading, today, this_year, narrative, last: None };
+    let narrative = is_narrative(expressions, today);
+    let mut resolver = Resolver { reading, senses, today, this_year, narrative, last: None };
     expressions.iter().map(|expression| resolver.row(expression)).collect()
 }
 
 /// Whether the text tells of a past of its own: it names years long before the report's day, and hardly the days about it.
-fn is_narrative(expressions: &[Expression], today: Date) -> bool {
+fn is_narrative(expressions: &[Expression], today: Option<Date>) -> bool {
     let given = |expression: &Expression| match expression.meaning {
         Meaning::Date { year: Year::Given(year), .. } => Some(year),
         _ => None,
     };
     let years: Vec<i32> = expressions.iter().filter_map(given).collect();
-    let past = years.iter().filter(|year| **year + 1 < i32::from(today.year())).count();
+    let past = years.iter().filter(|year| today.is_none_or(|today| **year + 1 < i32::from(today.year()))).count();
     let near = |meaning: &Meaning| match meaning {
         Meaning::Days(_) | Meaning::Weekday { .. } => true,
         Meaning::Shifted { from, .. } => *from == From::Report,
@@ -254,10 +256,13 @@ impl Resolver<'_> {
                 let base = self.today?;
                 let days = || around(base).into_iter().flatten();
                 let nearest = || days().min_by_key(|day| (distance(*day, base), *day));
-                let by_tense = match tense(self.reading, expression.span) {
+                let by_tense = match tense(self.reading, self.senses, expression.span) {
                     Tense::Past => days().filter(|day| *day <= base).max(),
                     Tense::Future => days().filter(|day| *day >= base.first_of_month()).min(),
-                    Tense::Present | Tense::Unknown => nearest(),
+                    // A day far ahead is as likely one far behind: neither is said.
+                    Tense::Present | Tense::Unknown => {
+                        return nearest().filter(|day| *day <= base || distance(*day, base) < 75);
+                    }
                 };
                 // Nobody leaves out the year of a day that is nearly a year away.
                 by_tense.filter(|day| distance(*day, base) < 275).or_else(nearest)
@@ -282,7 +287,7 @@ impl Resolver<'_> {
             _ => {
                 let base = self.base(From::Report)?;
                 // A narrative goes forward; news of a weekday is of the last one unless tense says otherwise.
-                let back = !self.narrative && tense(self.reading, expression.span) != Tense::Future;
+                let back = !self.narrative && tense(self.reading, self.senses, expression.span) != Tense::Future;
                 calendar::weekday(base, weekday, back)
             }
         }
@@ -292,7 +297,8 @@ impl Resolver<'_> {
         let how = "by its place in the calendar";
         if from == From::Last && shift == 0 {
             // "the quarter" is the one spoken of, else the last that is over.
-            if let Some(anchor) = self.last.filter(|anchor| anchor.unit <= unit) {
+            let fits = |anchor: &Anchor| if unit == Unit::Quarter { anchor.unit == unit } else { anchor.unit <= unit };
+            if let Some(anchor) = self.last.filter(fits) {
                 return Some(Resolved::date(anchor.date, unit, how));
             }
             if unit == Unit::Quarter {
@@ -324,7 +330,7 @@ impl Resolver<'_> {
                 let starts =
                     [-1, 0, 1].map(|shift| base.year().checked_add(shift).and_then(start)).into_iter().flatten();
                 // Even of what is yet to be told, a quarter that is just over is meant rather than one far ahead.
-                let future = tense(self.reading, expression.span) == Tense::Future;
+                let future = tense(self.reading, self.senses, expression.span) == Tense::Future;
                 let near = |day: &Date| *day <= base || (future && distance(*day, base) < 200);
                 starts.filter(near).max()
             }

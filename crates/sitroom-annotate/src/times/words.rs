@@ -1,6 +1,6 @@
 //! The pieces of a text that the grammar reads: words, numbers and marks, with what `lexicons/times.tsv` knows of them.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use sitroom_report::Span;
 
@@ -56,6 +56,8 @@ pub(super) struct Entry {
 /// All senses by first word, longest phrase first.
 pub(super) struct Senses {
     by_word: HashMap<String, Vec<Entry>>,
+    /// Lemmas of which the infinitive lies ahead.
+    ahead: HashSet<String>,
 }
 
 /// A word, a number or a mark of the text.
@@ -65,8 +67,6 @@ pub(super) struct Piece<'s> {
     pub(super) kind: Kind,
     /// Whether white space stands before it.
     pub(super) spaced: bool,
-    /// Whether a line ends before it.
-    pub(super) new_line: bool,
     /// What it may mean, phrases included.
     pub(super) entries: &'s [Entry],
 }
@@ -86,7 +86,12 @@ impl Senses {
     pub(super) fn new(lexicon: &Lexicon) -> Result<Self, LexiconError> {
         let (word, class, value) = (lexicon.column("word")?, lexicon.column("class")?, lexicon.column("value")?);
         let mut by_word: HashMap<String, Vec<Entry>> = HashMap::new();
+        let mut ahead = HashSet::new();
         for row in &lexicon.rows {
+            if row.cell(class) == "ahead" {
+                ahead.insert(row.cell(word).to_lowercase());
+                continue;
+            }
             let sense = sense(row.cell(class), row.cell(value)).ok_or_else(|| {
                 lexicon
                     .fault(row, format!("no meaning for class {:?} with value {:?}", row.cell(class), row.cell(value)))
@@ -104,19 +109,23 @@ impl Senses {
         for entries in by_word.values_mut() {
             entries.sort_by_key(|entry| std::cmp::Reverse(entry.rest.len()));
         }
-        Ok(Self { by_word })
+        Ok(Self { by_word, ahead })
+    }
+
+    /// Whether what hangs on a word with this lemma as an infinitive lies ahead.
+    pub(super) fn looks_ahead(&self, lemma: &str) -> bool {
+        self.ahead.contains(lemma)
     }
 
     /// The pieces of `text`, in order.
     pub(super) fn pieces(&self, text: &str) -> Vec<Piece<'_>> {
         let mut pieces = Vec::with_capacity(text.len() / 5);
         let mut characters = text.char_indices().peekable();
-        let (mut spaced, mut new_line) = (true, true);
+        let mut spaced = true;
         let mut lower = String::new();
         while let Some((start, first)) = characters.next() {
             if first.is_whitespace() {
                 spaced = true;
-                new_line |= first == '\n';
                 continue;
             }
             let mut end = start + first.len_utf8();
@@ -161,8 +170,8 @@ impl Senses {
             } else {
                 Kind::Mark(first)
             };
-            pieces.push(Piece { span: Span::new(start, end), kind, spaced, new_line, entries });
-            (spaced, new_line) = (false, false);
+            pieces.push(Piece { span: Span::new(start, end), kind, spaced, entries });
+            spaced = false;
         }
         pieces
     }

@@ -14,11 +14,11 @@ impl Reader<'_> {
         let ranked = self.sense(i, |sense| if let Sense::Ordinal(_) = sense { Some(()) } else { None });
         let lead = shift.map(|(next, _)| next).or(ranked.map(|(next, ())| next));
         // "the coming weeks"
-        if let Some((next, (shift, _))) = shift {
-            if let Some((end, (unit, true))) = self.unit(next) {
-                let meaning = Meaning::Duration { amount: Amount::Some, unit };
-                return Some((end, Core { reach: Some(shift), ..Core::new(meaning) }));
-            }
+        if let Some((next, (shift, _))) = shift
+            && let Some((end, (unit, true))) = self.unit(next)
+        {
+            let meaning = Meaning::Duration { amount: Amount::Some, unit };
+            return Some((end, Core { reach: Some(shift), ..Core::new(meaning) }));
         }
         // "$3 a year", "four flights a week" are rates.
         let article = self.is(i, "a") || self.is(i, "an");
@@ -73,10 +73,9 @@ impl Reader<'_> {
         // "two to three weeks", "a year or two": the first number stands for both.
         if let Some((after, _)) =
             self.amount(next + 1).filter(|_| self.is(next, "to") || self.is(next, "or") || self.mark(next, '-'))
+            && (self.unit(after).is_some() || self.mark(after, '-'))
         {
-            if self.unit(after).is_some() || self.mark(after, '-') {
-                next = after;
-            }
+            next = after;
         }
         if self.is(next, "more") || self.is(next, "full") || self.is(next, "consecutive") || self.is(next, "straight") {
             next += 1;
@@ -84,14 +83,18 @@ impl Reader<'_> {
         let hyphen = self.mark(next, '-') && self.glued(next);
         next += usize::from(hyphen);
         let (mut next, (unit, plural)) = self.unit(next)?;
-        if unit == Unit::Half || (unit == Unit::Quarter && article) {
+        // "three-quarters of the harvest" is no time.
+        let fraction = unit == Unit::Quarter && (article || hyphen || self.is(next, "of"));
+        if unit == Unit::Half || fraction {
             return None;
         }
         // "a year and a half"
-        if let Amount::Exactly(number) = amount {
-            if self.is(next, "and") && self.is(next + 1, "a") && self.is(next + 2, "half") {
-                (next, amount) = (next + 3, Amount::Exactly(number + 0.5));
-            }
+        if let Amount::Exactly(number) = amount
+            && self.is(next, "and")
+            && self.is(next + 1, "a")
+            && self.is(next + 2, "half")
+        {
+            (next, amount) = (next + 3, Amount::Exactly(number + 0.5));
         }
         Some((next, amount, unit, plural))
     }

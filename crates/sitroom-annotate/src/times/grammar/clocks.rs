@@ -24,7 +24,14 @@ impl Reader<'_> {
         if let Some((next, hour)) =
             self.sense(i, |sense| if let Sense::Clock(hour) = sense { Some(*hour) } else { None })
         {
-            return Some((next, Clock::At { hour, minute: (hour < 24).then_some(0), second: None, zone: None }));
+            // "High Noon" is no time: a day, or a word that leads to one, stands beside it.
+            let led = i > 0
+                && ["at", "by", "until", "till", "before", "after", "around", "about", "from", "since", "to"]
+                    .iter()
+                    .any(|word| self.is(i - 1, word));
+            let dated = self.weekday(next).is_some() || self.near_day(next).is_some() || self.is(next, "on");
+            let clock = Clock::At { hour, minute: Some(0), second: None, zone: None };
+            return (led || dated).then_some((next, clock));
         }
         let (value, count) = self.digits(i)?;
         let mut next = i + 1;
@@ -39,10 +46,12 @@ impl Reader<'_> {
             }
         } else if count == 4 {
             (hour, minute) = (value / 100, Some(value % 100));
-        } else if count <= 2 && self.mark(next, '.') && colon(next) {
-            if let Some((minutes, 2)) = self.digits(next + 1) {
-                (minute, next) = (Some(minutes), next + 2);
-            }
+        } else if count <= 2
+            && self.mark(next, '.')
+            && colon(next)
+            && let Some((minutes, 2)) = self.digits(next + 1)
+        {
+            (minute, next) = (Some(minutes), next + 2);
         }
         if hour > 24 || minute.is_some_and(|minute| minute > 59) {
             return None;

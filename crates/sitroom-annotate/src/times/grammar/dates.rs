@@ -335,11 +335,11 @@ impl Reader<'_> {
         let beside = if self.mark(next, ',') { next + 1 } else { next };
         let beside = if self.is(beside, "the") { beside + 1 } else { beside };
         let dated = self.numeric_date(beside).or_else(|| self.month_first(beside)).or_else(|| self.day_first(beside));
-        if let Some((next, core)) = dated {
-            if let Meaning::Date { year, month, day: Some(day), .. } = core.meaning {
-                let meaning = Meaning::Date { year, month, day: Some(day), weekday: Some(weekday) };
-                return Some((next, Core { meaning, ..core }));
-            }
+        if let Some((next, core)) = dated
+            && let Meaning::Date { year, month, day: Some(day), .. } = core.meaning
+        {
+            let meaning = Meaning::Date { year, month, day: Some(day), weekday: Some(weekday) };
+            return Some((next, Core { meaning, ..core }));
         }
         if short && !dotted {
             return None;

@@ -23,10 +23,10 @@ impl Reader<'_> {
         if plural || unit < Unit::Day || unit == Unit::Half {
             return None;
         }
-        if unit == Unit::Year {
-            if let Some((next, (number, unit))) = self.ordinal_unit(next) {
-                return Some((next, Core::new(Meaning::Nth { unit, number, year: Year::Shifted(shift, from) })));
-            }
+        if unit == Unit::Year
+            && let Some((next, (number, unit))) = self.ordinal_unit(next)
+        {
+            return Some((next, Core::new(Meaning::Nth { unit, number, year: Year::Shifted(shift, from) })));
         }
         Some((next, Core::new(Meaning::Shifted { unit, shift, from })))
     }
@@ -116,10 +116,10 @@ impl Reader<'_> {
         if let Some((next, (unit, _))) = self.unit(at) {
             return Some((next, Core::new(Meaning::Set(crate::times::resolve::duration(Amount::Exactly(1.0), unit)))));
         }
-        if let Some((next, core)) = self.amount_of_time(at) {
-            if let Meaning::Duration { amount, unit } = core.meaning {
-                return Some((next, Core::new(Meaning::Set(crate::times::resolve::duration(amount, unit)))));
-            }
+        if let Some((next, core)) = self.amount_of_time(at)
+            && let Meaning::Duration { amount, unit } = core.meaning
+        {
+            return Some((next, Core::new(Meaning::Set(crate::times::resolve::duration(amount, unit)))));
         }
         if let Some((next, weekday)) =
             self.sense(at, |sense| if let Sense::Weekday { weekday, .. } = sense { Some(*weekday) } else { None })
@@ -168,12 +168,13 @@ impl Reader<'_> {
         let compound =
             matches!(self.pos(next), Pos::Noun | Pos::Propn) && self.pieces.get(next).is_some_and(|piece| piece.spaced);
         // "the week of March 6"
-        if definite && unit == Unit::Week && self.is(next, "of") {
-            if let Some((end, core)) = self.date(next + 1) {
-                if let Meaning::Date { year, month: Some(month), day: Some(day), .. } = core.meaning {
-                    return Some((end, Core::new(Meaning::WeekOf { year, month, day })));
-                }
-            }
+        if definite
+            && unit == Unit::Week
+            && self.is(next, "of")
+            && let Some((end, core)) = self.date(next + 1)
+            && let Meaning::Date { year, month: Some(month), day: Some(day), .. } = core.meaning
+        {
+            return Some((end, Core::new(Meaning::WeekOf { year, month, day })));
         }
         (definite && dated && !fraction && !compound)
             .then(|| (next, Core::new(Meaning::Shifted { unit, shift: 0, from: From::Last })))

@@ -4,6 +4,7 @@ use sitroom_language::{Dep, Parsed, Pos};
 use sitroom_report::Span;
 
 use crate::annotator::Reading;
+use crate::times::words::Senses;
 
 /// Where the clause of a time lies.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
@@ -15,7 +16,7 @@ pub(super) enum Tense {
 }
 
 /// The tense of the nearest verb above the words at `span`.
-pub(super) fn tense(reading: &Reading<'_>, span: Span) -> Tense {
+pub(super) fn tense(reading: &Reading<'_>, senses: &Senses, span: Span) -> Tense {
     let parsed = reading.parsed;
     let tokens = parsed.tokens_in(span);
     // The head of the expression is the token whose own head lies outside of it.
@@ -34,11 +35,11 @@ pub(super) fn tense(reading: &Reading<'_>, span: Span) -> Tense {
         .chain(parsed.ancestors(head))
         .take_while(|i| *i != verb)
         .all(|i| tokens.contains(&i) || parsed.tokens[i].pos == Pos::Adp);
-    of_verb(parsed, verb, direct)
+    of_verb(parsed, senses, verb, direct)
 }
 
 /// The tense of the clause of `verb`; `direct` where the time hangs on the verb itself.
-fn of_verb(parsed: &Parsed, verb: usize, direct: bool) -> Tense {
+fn of_verb(parsed: &Parsed, senses: &Senses, verb: usize, direct: bool) -> Tense {
     let tokens = &parsed.tokens;
     let auxiliaries = || parsed.children(verb).filter(|child| matches!(tokens[*child].dep, Dep::Aux | Dep::Auxpass));
     let has = |lemmas: &[&str]| auxiliaries().any(|aux| lemmas.contains(&tokens[aux].lemma.as_str()));
@@ -55,9 +56,16 @@ fn of_verb(parsed: &Parsed, verb: usize, direct: bool) -> Tense {
     if has(&["have"]) {
         return Tense::Past;
     }
-    // "to meet on Friday": what is planned, agreed, asked.
     if auxiliaries().any(|aux| tokens[aux].tag == "TO") {
-        return if direct { Tense::Future } else { Tense::Unknown };
+        // "agreed to meet on Friday" lies ahead; "continued to advance on Friday" has the tense of "continued".
+        let Some(above) = parsed.head(verb).filter(|_| direct) else { return Tense::Unknown };
+        return if senses.looks_ahead(&tokens[above].lemma) {
+            Tense::Future
+        } else if matches!(tokens[above].pos, Pos::Verb | Pos::Aux) && above < verb {
+            of_verb(parsed, senses, above, direct)
+        } else {
+            Tense::Unknown
+        };
     }
     match tokens[verb].tag.as_str() {
         "VBD" => Tense::Past,
