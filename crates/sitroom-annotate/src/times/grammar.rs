@@ -106,11 +106,13 @@ impl Reader<'_> {
         if matches!(core.meaning, Meaning::Duration { .. }) && self.is(next, "or") && self.is(next + 1, "so") {
             next += 2;
         }
-        // The article of "the August agreement" and "the Friday vote" belongs to the noun.
-        let borrowed = matches!(
-            core.meaning,
-            Meaning::Date { month: Some(_), day: None, .. } | Meaning::Weekday { shift: None, .. }
-        );
+        // The article of "the August agreement", "the 2018 deal" and "the nine-year war" belongs to the noun.
+        let noun_follows = matches!(self.pos(next), Pos::Noun | Pos::Propn | Pos::Adj);
+        let borrowed = match core.meaning {
+            Meaning::Date { month: Some(_), day: None, .. } | Meaning::Weekday { shift: None, .. } => true,
+            Meaning::Date { month: None, day: None, .. } | Meaning::Duration { .. } => noun_follows,
+            _ => false,
+        };
         let first = if borrowed && self.is(i, "the") && modifier.is_none() { &self.pieces[i + 1] } else { first };
         let span = Span::new(first.span.start, self.pieces[next - 1].span.end);
         let entry =
@@ -226,6 +228,11 @@ impl Reader<'_> {
 
     fn label(&self, i: usize) -> Option<NameLabel> {
         self.reading.parsed.name_at(self.token(i)?).map(|name| name.label)
+    }
+
+    /// Whether the word of piece `i` hangs on that of piece `j`.
+    fn head_is(&self, i: usize, j: usize) -> bool {
+        self.token(i).zip(self.token(j)).is_some_and(|(i, j)| self.reading.parsed.head(i) == Some(j))
     }
 
     fn token(&self, i: usize) -> Option<usize> {

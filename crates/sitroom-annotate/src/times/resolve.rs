@@ -370,7 +370,10 @@ impl Resolver<'_> {
         }
         let near = self.last.filter(|anchor| sentence <= anchor.sentence + 1);
         // "a year earlier" of a quarter is a quarter.
-        let granular = near.filter(|anchor| unit == Unit::Year && matches!(anchor.unit, Unit::Quarter | Unit::Month));
+        let granular = near.filter(|anchor| {
+            let compared = anchor.unit == Unit::Quarter || (anchor.unit == Unit::Month && from == From::Last);
+            unit == Unit::Year && compared
+        });
         let base = match granular {
             Some(anchor) => anchor.date,
             None => self.base(from)?,

@@ -96,6 +96,10 @@ impl Reader<'_> {
         }
         let named =
             matches!(self.label(i), Some(NameLabel::Person | NameLabel::Org | NameLabel::Gpe | NameLabel::WorkOfArt));
+        // "Theresa May": a name goes before.
+        let surname =
+            i > 0 && self.pos(i - 1) == Pos::Propn && self.pieces[i - 1].entries.is_empty() && self.head_is(i - 1, i);
+        let named = named || surname;
         // In a text without capitals "march" and "may" alone are hardly ever months.
         if (short && !dotted) || named || (self.lower_case && matches!(month, 3 | 5)) {
             return None;

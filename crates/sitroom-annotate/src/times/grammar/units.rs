@@ -143,7 +143,8 @@ impl Reader<'_> {
         let (next, (unit, plural)) = self.unit(i)?;
         if plural {
             let counted = matches!(unit, Unit::Quarter | Unit::Weekend | Unit::Half);
-            let plain = self.pos(i) != Pos::Propn;
+            let aged = self.is(next, "old") || (self.mark(next, '-') && self.is(next + 1, "old"));
+            let plain = self.pos(i) != Pos::Propn && !aged;
             return (!counted && plain).then(|| (next, Core::new(Meaning::Duration { amount: Amount::Some, unit })));
         }
         // "year-earlier", "the year-ago quarter": a year before the time spoken of.
