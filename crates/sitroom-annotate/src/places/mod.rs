@@ -1,0 +1,153 @@
+//! Places: which words name one, which place they mean, and how sure that is.
+//!
+//! Finding ([`mentions`]) takes the parser's names, mends them and adds those it missed. Resolving ([`resolve`])
+//! weighs the namesakes that the gazetteers ([`atlas`]) know. A name in no gazetteer stays a place without a point.
+
+mod atlas;
+mod mentions;
+mod outlet;
+mod resolve;
+mod words;
+
+use std::collections::HashMap;
+
+use sitroom_gazetteer::{Basis, Kind};
+use sitroom_language::{Dep, Parsed};
+
+use crate::annotation::{Annotation, Place, PlaceBasis, PlaceKind, PlaceUse, Reason, Words as Span};
+use crate::annotator::Reading;
+use crate::lexicon::{LexiconError, Lexicons};
+
+use atlas::{Atlas, Site, SiteId};
+use mentions::Mention;
+use outlet::Home;
+use resolve::Meaning;
+use words::{Role, Words};
+
+/// All that is known of places.
+pub(crate) struct Guide {
+    atlas: Atlas,
+    words: Words,
+    /// What each word for a people and each short form means.
+    people: HashMap<String, SiteId>,
+    short: HashMap<String, SiteId>,
+}
+
+/// Finds places.
+pub(crate) struct Annotator {
+    guide: Guide,
+}
+
+impl Annotator {
+    pub(crate) fn new(lexicons: &Lexicons) -> Result<Self, LexiconError> {
+        let words = Words::new(lexicons)?;
+        let atlas = Atlas::new(lexicons)?;
+        let (people, short) = atlas.stands(&words);
+        Ok(Self { guide: Guide { atlas, words, people, short } })
+    }
+
+    pub(crate) fn annotate(&self, reading: &Reading<'_>, draft: &mut Annotation) {
+        let guide = &self.guide;
+        let parsed = reading.parsed;
+        let mentions = mentions::find(guide, parsed);
+        let home = Home::of(guide, reading.report);
+        let meanings = resolve::resolve(guide, &mentions, home.as_ref());
+        draft.places = mentions
+            .iter()
+            .zip(&meanings)
+            .map(|(mention, meaning)| row(guide, parsed, mention, meaning.as_ref()))
+            .collect();
+    }
+}
+
+fn row(guide: &Guide, parsed: &Parsed, mention: &Mention, meaning: Option<&Meaning<'_>>) -> Place {
+    let span = parsed.span(mention.tokens.clone());
+    let mut place = Place {
+        words: Span::at(span),
+        name: Some(span.of(parsed.text()).to_owned()),
+        gazetteer: None,
+        country: None,
+        admin1: None,
+        kind: mention.hint.map(kind_of),
+        usage: mention.usage,
+        lat: None,
+        lon: None,
+        basis: None,
+        confidence: None,
+        why: mention.why.clone(),
+    };
+    if let Some(part) = &mention.part {
+        let entry = guide.words.get(parsed.word(part.start)).map(|word| word.entry.clone());
+        let span = Some(parsed.span(part.clone()));
+        place.why.push(Reason { what: "a part of the place is meant".to_owned(), entry, span });
+    }
+    let Some(meaning) = meaning else { return place };
+    let mut site = meaning.site;
+    if mention.usage == PlaceUse::Literal && is_government(guide, parsed, mention, &site) {
+        place.usage = PlaceUse::Metonym;
+        place.why.push(Reason {
+            what: "a government is meant: it is the subject of what governments do".to_owned(),
+            entry: None,
+            span: None,
+        });
+        // A government is its country's, not its capital's.
+        if let Some(country) =
+            site.entry.capital.then(|| site.country().and_then(|code| guide.atlas.country(code))).flatten()
+        {
+            site = country;
+        }
+    }
+    place.name = Some(site.entry.name.to_owned());
+    place.gazetteer = Some(site.entry.id());
+    place.country = site.country().map(str::to_owned);
+    place.admin1 = site
+        .province
+        .and_then(|province| guide.atlas.site(province, true))
+        .map(|province| province.entry.name.to_owned());
+    place.kind = Some(kind_of(site.entry.kind));
+    if let Some((lat, lon)) = site.entry.point {
+        (place.lat, place.lon) = (Some(lat), Some(lon));
+        place.basis = site.entry.basis.map(|basis| match basis {
+            Basis::Gazetteer => PlaceBasis::Gazetteer,
+            Basis::Centroid => PlaceBasis::Centroid,
+            Basis::NamedRegion => PlaceBasis::NamedRegion,
+        });
+    }
+    place.confidence = Some((meaning.confidence * 100.0).round() / 100.0);
+    place
+}
+
+fn kind_of(kind: Kind) -> PlaceKind {
+    match kind {
+        Kind::Country => PlaceKind::Country,
+        Kind::Province => PlaceKind::Province,
+        Kind::District => PlaceKind::District,
+        Kind::Settlement => PlaceKind::Settlement,
+        Kind::Region => PlaceKind::Region,
+        Kind::Facility => PlaceKind::Facility,
+        Kind::Crossing => PlaceKind::Crossing,
+        Kind::Point => PlaceKind::Point,
+    }
+}
+
+/// Whether a country's or capital's name stands for its government: as the subject of what governments do.
+fn is_government(guide: &Guide, parsed: &Parsed, mention: &Mention, site: &Site<'_>) -> bool {
+    if !(site.entry.kind == Kind::Country || site.entry.capital) {
+        return false;
+    }
+    let Some(last) = mention.tokens.end.checked_sub(1) else { return false };
+    let token = &parsed.tokens[last];
+    let says = |verb: usize| guide.words.is(&parsed.tokens[verb].lemma, Role::Speech);
+    match token.dep {
+        Dep::Nsubj => {
+            says(token.head)
+                || parsed.children(token.head).any(|child| parsed.tokens[child].dep == Dep::Xcomp && says(child))
+        }
+        Dep::Conj => {
+            let first = token.head;
+            parsed.tokens[first].dep == Dep::Nsubj && says(parsed.tokens[first].head)
+        }
+        Dep::Pobj => parsed.tokens[token.head].dep == Dep::Agent && says(parsed.tokens[token.head].head),
+        _ => false,
+    }
+}
