@@ -23,7 +23,7 @@ fn lines(path: &str) -> Result<impl Iterator<Item = Result<String, std::io::Erro
 }
 
 fn annotate(reports: &str, parses: Option<&str>) -> Result<()> {
-    let annotator = Annotator::new(&Lexicons::default(), Options { predicates: true })?;
+    let annotator = Annotator::new(&Lexicons::default(), Options { predicates: true, ..Options::default() })?;
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
     let language = Language::embedded()?;
     let mut parses = parses.map(lines).transpose()?;

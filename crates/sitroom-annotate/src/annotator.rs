@@ -14,6 +14,36 @@ use crate::{
 pub struct Options {
     /// Whether to list every predicate with its stance.
     pub predicates: bool,
+    /// How vague numbers become bounds.
+    pub vague: VaguePolicy,
+}
+
+/// How "dozens" and "tens of thousands" become `low` and `high`. The words are kept whatever the policy.
+#[derive(Copy, Clone, Debug, Default, PartialEq, Eq)]
+pub enum VaguePolicy {
+    /// From the least that the words can mean to where the next word would be used: "hundreds" is 100 to 1,000.
+    #[default]
+    Sitroom,
+    /// ACLED's conservative counts: tens 10, dozens 12, hundreds 100; a lower bound only.
+    Acled,
+    /// No bounds.
+    None,
+}
+
+impl VaguePolicy {
+    /// The name that rows record.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Sitroom => "sitroom",
+            Self::Acled => "acled",
+            Self::None => "none",
+        }
+    }
+
+    /// The policy of this name.
+    pub fn parse(name: &str) -> Option<Self> {
+        [Self::Sitroom, Self::Acled, Self::None].into_iter().find(|policy| policy.name() == name)
+    }
 }
 
 /// Why an annotator could not be made.

@@ -23,6 +23,6 @@ mod stance;
 mod times;
 
 pub use annotation::*;
-pub use annotator::{Annotator, AnnotatorError, Options, Reading};
+pub use annotator::{Annotator, AnnotatorError, Options, Reading, VaguePolicy};
 pub use cues::Act;
 pub use lexicon::{Lexicon, LexiconError, Lexicons, Row};

@@ -41,7 +41,8 @@ fn main() -> ExitCode {
     find(&root, &mut files);
     files.retain(|file| words.is_empty() || words.iter().any(|word| file.to_string_lossy().contains(word.as_str())));
     files.sort();
-    let annotator = Annotator::new(&Lexicons::default(), Options { predicates: true }).expect("our own lexicons load");
+    let annotator = Annotator::new(&Lexicons::default(), Options { predicates: true, ..Options::default() })
+        .expect("our own lexicons load");
     let language = Language::embedded().expect("our own model loads");
     let (mut passed, mut failed) = (0, 0);
     for file in &files {

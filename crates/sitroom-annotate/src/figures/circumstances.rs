@@ -1,0 +1,235 @@
+//! Where, when, why and under which condition a figure stands.
+
+use sitroom_language::{Dep, NameLabel, Parsed, Pos};
+use sitroom_report::Span;
+
+use super::counted::Count;
+use super::measure::{Found, Search};
+use crate::annotation::{Annotation, PlaceUse, TimeType};
+
+/// What is known around a figure.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Circumstances {
+    pub(crate) place: Option<usize>,
+    pub(crate) origin: Option<usize>,
+    pub(crate) destination: Option<usize>,
+    pub(crate) time: Option<usize>,
+    pub(crate) since: Option<usize>,
+    pub(crate) cause: Option<Span>,
+    pub(crate) condition: Option<Span>,
+    pub(crate) is_projection: bool,
+}
+
+/// Finds what is around the figure of `count`, told by `trigger`.
+pub(crate) fn find(
+    search: &Search<'_>,
+    draft: &Annotation,
+    count: &Count,
+    found: Option<&Found>,
+    trigger: usize,
+) -> Circumstances {
+    let parsed = search.parsed;
+    let anchors = [count.noun.unwrap_or(count.top), trigger, count.top];
+    let mut around = Circumstances::default();
+    places(parsed, draft, &anchors, &mut around);
+    times(parsed, draft, &anchors, &mut around);
+    around.cause = found.and_then(|found| cause(search, draft, found.token, count));
+    around.condition = condition(parsed, trigger);
+    around.is_projection = is_projection(parsed, trigger);
+    around
+}
+
+/// How far `token` is from the nearest of `anchors` in the tree.
+fn distance(parsed: &Parsed, anchors: &[usize], token: usize) -> Option<usize> {
+    anchors.iter().filter_map(|&anchor| parsed.path(anchor, token)).map(|path| path.len()).min()
+}
+
+fn head_of(parsed: &Parsed, span: Span) -> Option<usize> {
+    let tokens = parsed.tokens_in(span);
+    tokens.clone().find(|&i| parsed.head(i).is_none_or(|head| !tokens.contains(&head))).or(tokens.clone().next())
+}
+
+fn places(parsed: &Parsed, draft: &Annotation, anchors: &[usize], around: &mut Circumstances) {
+    let sentence = parsed.sentence(anchors[0]);
+    let span = parsed.span(sentence.clone());
+    let first = draft.places.partition_point(|place| place.words.end <= span.start);
+    let mut best: [Option<(usize, usize)>; 3] = [None; 3];
+    for (i, place) in draft.places.iter().enumerate().skip(first).take_while(|(_, place)| place.words.start < span.end)
+    {
+        if !matches!(place.usage, PlaceUse::Literal | PlaceUse::Demonym) {
+            continue;
+        }
+        let Some(token) = head_of(parsed, place.words.span()) else { continue };
+        let Some(near) = distance(parsed, anchors, token) else { continue };
+        let preposition = std::iter::once(token)
+            .chain(parsed.ancestors(token))
+            .take(3)
+            .find_map(|at| parsed.head(at).filter(|_| parsed.tokens[at].dep == Dep::Pobj));
+        let word = preposition.map(|i| parsed.word(i).to_lowercase()).unwrap_or_default();
+        let slot = match word.as_str() {
+            "from" => 1,
+            "to" | "into" | "towards" | "toward" => 2,
+            _ => 0,
+        };
+        // A demonym names whose they are, not where: it stands behind every other.
+        let near = near + if place.usage == PlaceUse::Demonym { 20 } else { 0 };
+        if best[slot].is_none_or(|(least, _)| near < least) {
+            best[slot] = Some((near, i));
+        }
+    }
+    [around.place, around.origin, around.destination] = best.map(|best| best.map(|(_, i)| i));
+}
+
+fn times(parsed: &Parsed, draft: &Annotation, anchors: &[usize], around: &mut Circumstances) {
+    let sentence = parsed.sentence(anchors[0]);
+    let span = parsed.span(sentence.clone());
+    let first = draft.times.partition_point(|time| time.words.end <= span.start);
+    let mut best: [Option<(usize, usize)>; 2] = [None; 2];
+    for (i, time) in draft.times.iter().enumerate().skip(first).take_while(|(_, time)| time.words.start < span.end) {
+        if time.kind == TimeType::Set || time.from.is_none() && time.value.is_none() {
+            continue;
+        }
+        let Some(token) = head_of(parsed, time.words.span()) else { continue };
+        let Some(near) = distance(parsed, anchors, token) else { continue };
+        let before = parsed
+            .tokens_in(time.words.span())
+            .start
+            .checked_sub(1)
+            .map(|i| parsed.word(i).to_lowercase())
+            .unwrap_or_default();
+        let own = time.words.span().of(parsed.text()).to_lowercase();
+        let slot = usize::from(before == "since" || own.starts_with("since "));
+        if slot == 0 && is_time_of_saying(parsed, token, anchors[1]) {
+            continue;
+        }
+        if best[slot].is_none_or(|(least, _)| near < least) {
+            best[slot] = Some((near, i));
+        }
+    }
+    [around.time, around.since] = best.map(|best| best.map(|(_, i)| i));
+}
+
+/// Whether the time at `token` hangs on a verb that the fact is only said by: "said on Monday that 300 had fled".
+fn is_time_of_saying(parsed: &Parsed, token: usize, trigger: usize) -> bool {
+    let verb = std::iter::once(token)
+        .chain(parsed.ancestors(token))
+        .find(|&i| i != token && parsed.tokens[i].pos == Pos::Verb);
+    let Some(verb) = verb.filter(|&verb| verb != trigger) else { return false };
+    let mut at = trigger;
+    for head in parsed.ancestors(trigger) {
+        if head == verb {
+            return parsed.tokens[at].dep == Dep::Ccomp;
+        }
+        at = head;
+    }
+    false
+}
+
+/// The words that tell what brought the figure about.
+fn cause(search: &Search<'_>, draft: &Annotation, trigger: usize, count: &Count) -> Option<Span> {
+    let parsed = search.parsed;
+    let within = |i: usize| {
+        draft.places.iter().any(|place| place.words.span().contains(parsed.tokens[i].span))
+            || draft.times.iter().any(|time| time.words.span().contains(parsed.tokens[i].span))
+    };
+    let named = |i: usize| {
+        parsed.name_at(i).is_some_and(|name| {
+            matches!(
+                name.label,
+                NameLabel::Gpe | NameLabel::Loc | NameLabel::Date | NameLabel::Time | NameLabel::Cardinal
+            )
+        })
+    };
+    for child in parsed.children(trigger) {
+        if !matches!(parsed.tokens[child].dep, Dep::Prep | Dep::Agent) {
+            continue;
+        }
+        let Some(needs_hazard) = search.vocabulary.cause(parsed.word(child)) else { continue };
+        let object = parsed.children(child).find_map(|object| match parsed.tokens[object].dep {
+            Dep::Pobj => Some(object),
+            Dep::Prep | Dep::Pcomp => parsed.child(object, Dep::Pobj),
+            _ => None,
+        });
+        let Some(object) = object.filter(|&object| !within(object) && !named(object)) else { continue };
+        if parsed.word(child).eq_ignore_ascii_case("as")
+            && !matches!(parsed.word(object).to_lowercase().as_str(), "result" | "consequence")
+        {
+            continue;
+        }
+        let range = parsed.subtree(object);
+        let hazard = |i: usize| search.vocabulary.is_setting(parsed, i, "hazard");
+        if needs_hazard && !hazard(object) && !parsed.children_by(object, Dep::Conj).any(hazard)
+            || range.contains(&count.top)
+        {
+            continue;
+        }
+        return Some(trimmed(parsed, range));
+    }
+    // "Floods displaced 300 people": the subject of the verb, where the figure is its object.
+    let subject = parsed.child(trigger, Dep::Nsubj).filter(|_| parsed.tokens[trigger].pos == Pos::Verb)?;
+    let range = parsed.subtree(subject);
+    let object = parsed.child(trigger, Dep::Dobj).is_some_and(|object| parsed.subtree(object).contains(&count.top));
+    let pronoun = parsed.tokens[subject].pos == Pos::Pron;
+    (object && !pronoun && !range.contains(&count.top)).then(|| trimmed(parsed, range))
+}
+
+/// The span of `tokens` without blanks and punctuation at its ends.
+fn trimmed(parsed: &Parsed, tokens: std::ops::Range<usize>) -> Span {
+    let solid = |&i: &usize| !matches!(parsed.tokens[i].pos, Pos::Punct | Pos::Space);
+    let (first, last) = (tokens.clone().find(solid), tokens.clone().rev().find(solid));
+    match (first, last) {
+        (Some(first), Some(last)) => parsed.span(first..last + 1),
+        _ => parsed.span(tokens),
+    }
+}
+
+/// The clause with "if" or "unless" that the trigger hangs on.
+fn condition(parsed: &Parsed, trigger: usize) -> Option<Span> {
+    std::iter::once(trigger).chain(parsed.ancestors(trigger)).find_map(|verb| {
+        parsed.children_by(verb, Dep::Advcl).find_map(|clause| {
+            let mark = parsed
+                .children_by(clause, Dep::Mark)
+                .find(|&mark| matches!(parsed.word(mark).to_lowercase().as_str(), "if" | "unless"))?;
+            let range = parsed.subtree(clause);
+            (!range.contains(&trigger) && range.contains(&mark)).then(|| trimmed(parsed, range))
+        })
+    })
+}
+
+/// Whether the trigger or a verb above it in the same clause is only possible or to come.
+fn is_projection(parsed: &Parsed, trigger: usize) -> bool {
+    let mut at = trigger;
+    for _ in 0..4 {
+        if matches!(parsed.tokens[at].pos, Pos::Verb | Pos::Aux) {
+            let modal = parsed.children_by(at, Dep::Aux).any(|aux| {
+                matches!(
+                    parsed.word(aux).to_lowercase().as_str(),
+                    "could" | "may" | "might" | "would" | "will" | "'ll" | "can"
+                )
+            });
+            let perfect = parsed.children_by(at, Dep::Aux).any(|aux| parsed.tokens[aux].lemma == "have");
+            if modal && !perfect {
+                return true;
+            }
+        }
+        match parsed.head(at) {
+            Some(head)
+                if matches!(
+                    parsed.tokens[at].dep,
+                    Dep::Xcomp
+                        | Dep::Dobj
+                        | Dep::Nsubj
+                        | Dep::Nsubjpass
+                        | Dep::Pobj
+                        | Dep::Prep
+                        | Dep::Amod
+                        | Dep::Conj
+                ) =>
+            {
+                at = head
+            }
+            _ => return false,
+        }
+    }
+    false
+}

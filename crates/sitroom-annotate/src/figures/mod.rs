@@ -1,0 +1,246 @@
+//! Numbers that count people or things in the crisis: how many, of whom, where, since when, according to whom.
+//!
+//! Each quantity that counts something countable is looked at once: what is counted ([`counted`]), what the count means
+//! ([`measure`]), and under which circumstances ([`circumstances`]). Parts of other figures ("60 percent of the
+//! 900,000", "including four children") are tied to their wholes afterwards ([`parts`]).
+
+mod circumstances;
+mod counted;
+mod measure;
+mod parts;
+mod vocabulary;
+
+use sitroom_language::Parsed;
+use sitroom_report::Span;
+
+use crate::annotation::{
+    Annotation, Change, Figure, FigureKind, Measure, Number, Quantifier, Quantity, Reason, Share, Words,
+};
+use crate::annotator::Reading;
+use crate::lexicon::{LexiconError, Lexicons};
+use crate::quantities::SHARE;
+use crate::stance::Discourse;
+use counted::Count;
+use measure::{Found, Search};
+use vocabulary::{Unit, Units, Vocabulary};
+
+/// Finds figures.
+pub(crate) struct Annotator {
+    vocabulary: Vocabulary,
+}
+
+/// A figure before its circumstances are known.
+struct Draft {
+    count: Count,
+    unit: Unit,
+    found: Option<Found>,
+    measure: Measure,
+    population: Option<String>,
+    share: Option<Part>,
+}
+
+/// A part of the figure of another quantity.
+struct Part {
+    /// The quantity of the whole.
+    whole: Option<usize>,
+    percent: Option<f64>,
+}
+
+impl Annotator {
+    pub(crate) fn new(lexicons: &Lexicons) -> Result<Self, LexiconError> {
+        Ok(Self { vocabulary: Vocabulary::new(lexicons)? })
+    }
+
+    pub(crate) fn annotate(&self, reading: &Reading<'_>, discourse: &Discourse, draft: &mut Annotation) {
+        let parsed = reading.parsed;
+        let search = Search { parsed, vocabulary: &self.vocabulary };
+        let mut drafts: Vec<Draft> = Vec::new();
+        for i in 0..draft.quantities.len() {
+            let Some(quantity) = draft.quantities.get(i) else { break };
+            let unit = quantity.unit.as_deref().unwrap_or("");
+            if self.vocabulary.measured.contains(unit) {
+                continue;
+            }
+            let Some(count) = counted::count(&search, &draft.quantities, i) else { continue };
+            let made = if matches!(unit, "percent" | SHARE) {
+                parts::share(&search, &draft.quantities, &drafts, count)
+            } else {
+                self.draft(&search, &draft.quantities, &drafts, count)
+            };
+            drafts.extend(made);
+        }
+        parts::tie(&search, &draft.quantities, &mut drafts);
+        let figures: Vec<Figure> =
+            drafts.iter().map(|made| self.figure(reading, discourse, draft, &search, &drafts, made)).collect();
+        draft.figures = figures;
+    }
+
+    /// Decides what `count` counts and what that means; `None` where it is nothing of a crisis.
+    fn draft(&self, search: &Search<'_>, quantities: &[Quantity], before: &[Draft], count: Count) -> Option<Draft> {
+        let parsed = search.parsed;
+        let known = count.noun.and_then(|noun| self.vocabulary.counted(parsed, noun));
+        let people =
+            |noun: usize| parsed.name_at(noun).is_some_and(|name| name.label == sitroom_language::NameLabel::Norp);
+        let mut unit = known
+            .map(|known| known.unit.clone())
+            .or_else(|| count.noun.filter(|&noun| people(noun)).map(|_| Unit::Person));
+        let anchor = count.noun.unwrap_or(count.top);
+        let mut found = search.measure(anchor, unit.as_ref());
+        if found.is_none() && count.noun.is_some() && anchor != count.top {
+            found = search.measure(count.top, unit.as_ref()).filter(|found| found.how != "noun");
+        }
+        // A noun that no lexicon knows counts people only beside a word that is said of nothing else: "killed 12 Gurkhas".
+        if unit.is_none() && count.noun.is_some() {
+            found = found.filter(|found| found.units == Units::Person && !found.measure.is_weak());
+            unit = found.as_ref().map(|_| Unit::Person);
+        }
+        let part_of = parts::part_word(search, quantities, before, &count);
+        if found.as_ref().is_none_or(|found| found.measure.is_weak())
+            && part_of.is_none()
+            && (unit.is_some() || count.is_caption)
+        {
+            let window = counted::window(search, quantities, &count);
+            let nearest = search.nearest(count.tokens.start, count.tokens.end, window, unit.as_ref());
+            let nearest = nearest.filter(|nearest| {
+                unit.as_ref().is_some_and(|unit| unit.is_people() || *unit == Unit::Housing)
+                    || count.is_caption && nearest.measure != Measure::Other
+            });
+            found = match found {
+                Some(found) => Some(found),
+                None => nearest,
+            };
+        }
+        if unit.is_none() {
+            unit = match found.as_ref() {
+                Some(found) if found.unit.is_some() => found.unit.clone(),
+                Some(Found { units: Units::Person | Units::Any, .. }) => Some(Unit::Person),
+                // "3,000 houses were destroyed and 21,000 damaged"
+                Some(_) => before
+                    .iter()
+                    .rev()
+                    .find(|other| parsed.sentence_number(other.count.top) == parsed.sentence_number(count.top))
+                    .map(|other| other.unit.clone())
+                    .filter(|unit| *unit == Unit::Housing),
+                None => None,
+            };
+        }
+        let unit = unit?;
+        let mut measure = found.as_ref().map(|found| found.measure);
+        if let Unit::Thing(_) = unit {
+            // Schools and bridges destroyed are no housing.
+            measure = None;
+        }
+        if measure.is_none() {
+            let bare_life = count.noun.is_some_and(|noun| self.vocabulary.is_setting(parsed, noun, "life"));
+            if unit == Unit::Housing || bare_life || count.is_definite && count.value < 10.0 {
+                return None;
+            }
+        }
+        let population =
+            known.and_then(|known| known.population.clone()).or_else(|| counted::described(search, count.noun?));
+        Some(Draft {
+            measure: measure.unwrap_or(Measure::Other),
+            found: found.filter(|_| measure.is_some()),
+            unit,
+            population,
+            share: part_of,
+            count,
+        })
+    }
+
+    fn figure(
+        &self,
+        reading: &Reading<'_>,
+        discourse: &Discourse,
+        draft: &Annotation,
+        search: &Search<'_>,
+        drafts: &[Draft],
+        made: &Draft,
+    ) -> Figure {
+        let parsed = reading.parsed;
+        let count = &made.count;
+        let quantity = &draft.quantities[count.quantity];
+        let trigger = made.found.as_ref().map_or(count.noun.unwrap_or(count.top), |found| found.token);
+        let standing = discourse.standing(trigger);
+        let span = match count.noun {
+            Some(noun) if noun >= count.tokens.end && noun < count.tokens.end + 8 => {
+                quantity.words.span().join(parsed.tokens[noun].span)
+            }
+            _ => quantity.words.span(),
+        };
+        let mut why = quantity.why.clone();
+        if let Some(found) = &made.found {
+            let entry = Some(found.entry.clone()).filter(|entry| !entry.is_empty());
+            why.push(Reason {
+                what: format!("measure {}: {}", made.measure, found.how),
+                entry,
+                span: Some(parsed.tokens[found.token].span),
+            });
+        }
+        why.extend(standing.why);
+        let vague = quantity.quantifier == Quantifier::Vague;
+        let (mut value, mut low, mut high) = (quantity.value, quantity.low, quantity.high);
+        if grouped_with_point(quantity.words.span().of(reading.text())) {
+            for number in [&mut value, &mut low, &mut high] {
+                *number = number.map(|Number(value)| Number((value * 1000.0).round()));
+            }
+        }
+        let share_of = made.share.as_ref().map(|part| Share {
+            figure_i: part.whole.and_then(|whole| drafts.iter().position(|other| other.count.quantity == whole)),
+            percent: part.percent.map(Number),
+        });
+        if share_of.as_ref().is_some_and(|share| share.percent.is_some()) {
+            (value, low, high) = (None, None, None);
+        }
+        let circumstances = circumstances::find(search, draft, count, made.found.as_ref(), trigger);
+        let condition = standing.condition.or(circumstances.condition);
+        let stock = made.found.as_ref().map_or(FigureKind::Stock, |found| found.kind);
+        let kind = match (circumstances.is_projection || condition.is_some(), quantity.change) {
+            (true, _) => FigureKind::Projection,
+            // "rose by 500" is the difference, "rose to 500" what it came to.
+            (false, Some(_)) if !count.is_level => FigureKind::Change,
+            _ => stock,
+        };
+        let change =
+            quantity.change.or_else(|| count.is_more.then_some(Change::Up).filter(|_| kind == FigureKind::Change));
+        Figure {
+            words: Words::at(span),
+            value,
+            low,
+            high,
+            quantifier: quantity.quantifier,
+            unit: Some(made.unit.name().to_owned()),
+            measure: made.measure,
+            population: made.population.clone(),
+            share_of,
+            kind: Some(kind),
+            change,
+            place_i: circumstances.place,
+            origin_i: circumstances.origin,
+            destination_i: circumstances.destination,
+            time_i: circumstances.time,
+            since_i: circumstances.since,
+            cause: circumstances.cause.map(Words::at),
+            condition: condition.map(Words::at),
+            stance: standing.stance,
+            background: standing.background,
+            attribution: standing.attribution,
+            policy: vague.then(|| reading.options.vague.name().to_owned()),
+            household_size: None,
+            why,
+        }
+    }
+}
+
+/// "1.300": thousands written with a point, as in much of Europe and Latin America. A count of people has no thousandths.
+fn grouped_with_point(words: &str) -> bool {
+    let Some((before, after)) = words.rsplit_once('.') else { return false };
+    let digits = before.bytes().rev().take_while(u8::is_ascii_digit).count();
+    (1..=3).contains(&digits) && after.len() == 3 && after.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// The words of `tokens` in small letters.
+fn words_of(parsed: &Parsed, tokens: std::ops::Range<usize>) -> String {
+    let span: Span = parsed.span(tokens);
+    span.of(parsed.text()).to_lowercase()
+}
