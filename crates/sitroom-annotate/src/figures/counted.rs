@@ -142,7 +142,7 @@ fn noun(search: &Search<'_>, tokens: Range<usize>, top: usize, limit: usize) -> 
                 && parsed.tokens.get(i + 1).is_some_and(|next| matches!(next.pos, Pos::Adj | Pos::Noun));
         let of = i == tokens.end
             && parsed.word(i).eq_ignore_ascii_case("of")
-            && !parsed.tokens.get(i + 1).is_some_and(|next| next.pos == Pos::Pron);
+            && parsed.tokens.get(i + 1).is_none_or(|next| next.pos != Pos::Pron);
         let article = i == tokens.end + 1 && token.pos == Pos::Det;
         if !(passes || of || article) {
             break;

@@ -220,10 +220,10 @@ impl Search<'_> {
                     }
                 }
                 // "the evacuation, according to the latest data, of 17,631 people"
-                if let Some(above) = parsed.head(noun).filter(|_| preposition.eq_ignore_ascii_case("to")) {
-                    if let Some(sense) = self.sense(above, Part::Noun, &[Counts::Of], unit) {
-                        return Some(self.found(above, sense, "noun of action"));
-                    }
+                if let Some(above) = parsed.head(noun).filter(|_| preposition.eq_ignore_ascii_case("to"))
+                    && let Some(sense) = self.sense(above, Part::Noun, &[Counts::Of], unit)
+                {
+                    return Some(self.found(above, sense, "noun of action"));
                 }
                 None
             }
@@ -381,10 +381,11 @@ impl Search<'_> {
             if matches!(parsed.tokens[head].pos, Pos::Verb | Pos::Aux) {
                 for child in parsed.children(head) {
                     let token = &parsed.tokens[child];
-                    if child != at && matches!(token.dep, Dep::Nsubj | Dep::Nsubjpass | Dep::Dobj) {
-                        if let Some(found) = self.of_toll(child, unit) {
-                            return Some(found);
-                        }
+                    if child != at
+                        && matches!(token.dep, Dep::Nsubj | Dep::Nsubjpass | Dep::Dobj)
+                        && let Some(found) = self.of_toll(child, unit)
+                    {
+                        return Some(found);
                     }
                 }
             } else if let Some(found) = self

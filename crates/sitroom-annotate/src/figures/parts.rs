@@ -64,12 +64,12 @@ fn said_of(search: &Search<'_>, count: &Count, whole: Option<usize>) -> Option<u
     let mut at = count.top;
     for _ in 0..3 {
         let head = parsed.head(at)?;
-        if matches!(parsed.tokens[head].pos, Pos::Verb | Pos::Aux) {
-            if let Some(attribute) = parsed.children(head).find(|&child| {
+        if matches!(parsed.tokens[head].pos, Pos::Verb | Pos::Aux)
+            && let Some(attribute) = parsed.children(head).find(|&child| {
                 matches!(parsed.tokens[child].dep, Dep::Attr | Dep::Acomp) && child != at && counted(child)
-            }) {
-                return Some(attribute);
-            }
+            })
+        {
+            return Some(attribute);
         }
         at = head;
     }

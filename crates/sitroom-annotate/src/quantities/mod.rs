@@ -68,7 +68,6 @@ impl Annotator {
                 continue;
             }
             let Some(low) = reader.read(at) else { continue };
-            done = low.end;
             let amount = self.range(reader, low);
             let top = top(parsed, at, amount.end(), i);
             let prefix = surroundings::prefix(reader, &amount);
@@ -121,12 +120,11 @@ impl Annotator {
             return alone(low);
         }
         // "from 24 to 33-35 billion": the last number is the other end.
-        if joint != "-" {
-            if let Some(("-", next)) = surroundings::joint(reader, high.end) {
-                if let Some(last) = reader.read(next).filter(|last| last.value > high.value) {
-                    high = Numeral { start: high.start, ..last };
-                }
-            }
+        if joint != "-"
+            && let Some(("-", next)) = surroundings::joint(reader, high.end)
+            && let Some(last) = reader.read(next).filter(|last| last.value > high.value)
+        {
+            high = Numeral { start: high.start, ..last };
         }
         let mut low = low;
         // "three to four hundred", "$10 to $15 billion": the scale belongs to both.
@@ -173,7 +171,7 @@ impl Annotator {
             (.., None) => Quantifier::Exact,
         };
         let counts_things = suffix.unit.is_none() && prefix.money.is_none() && noun.is_some();
-        let change = self.change(reader, parsed, top, prefix, found.is_some(), counts_things, &mut why);
+        let change = self.change(reader, parsed, top, prefix, counts_things, &mut why);
         let number = |value: f64| Some(Number(value));
         let (value, low, high) = match (quantifier, &amount.high) {
             (_, Some(end)) => {
@@ -205,7 +203,6 @@ impl Annotator {
         parsed: &Parsed,
         top: usize,
         prefix: &Prefix<'_>,
-        qualified: bool,
         counts_things: bool,
         why: &mut Why,
     ) -> Option<Change> {
@@ -223,7 +220,7 @@ impl Annotator {
             Some((found, token.span))
         })?;
         // "lost more than 60 percent" says more than that it fell; "lost ten seats" is no movement of an amount.
-        if !found.full && (qualified || counts_things) {
+        if !found.full && (prefix.quantifier.is_some() || counts_things) {
             return None;
         }
         why.push(Reason {

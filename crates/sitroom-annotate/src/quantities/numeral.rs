@@ -159,12 +159,12 @@ impl<'a> Reader<'a> {
                 && self.byte(capital + 1) == b' '
                 && self.byte(capital + 2).is_ascii_lowercase();
             let at = if spaced { capital } else { end };
-            if let Some((word, word_end)) = self.word_at(at).filter(|(word, _)| word.part == Part::Short) {
-                if spaced || self.is_short_scale(start, end, word_end) {
-                    scale = word.value;
-                    end = word_end;
-                    shape = Shape::Composed;
-                }
+            if let Some((word, word_end)) = self.word_at(at).filter(|(word, _)| word.part == Part::Short)
+                && (spaced || self.is_short_scale(start, end, word_end))
+            {
+                scale = word.value;
+                end = word_end;
+                shape = Shape::Composed;
             }
         }
         let value = round(whole * scale);
@@ -306,10 +306,11 @@ impl<'a> Reader<'a> {
             (Part::Plural, _) => {
                 // "hundreds and hundreds", "thousands upon thousands"
                 let joint = self.is_word(of, "and").or_else(|| self.is_word(of, "upon"));
-                if let Some((again, again_end)) = joint.and_then(|end| self.word_at(self.skip_blanks(end))) {
-                    if again.part == Part::Plural && again.value == word.value {
-                        end = again_end;
-                    }
+                if let Some((again, again_end)) = joint.and_then(|end| self.word_at(self.skip_blanks(end)))
+                    && again.part == Part::Plural
+                    && again.value == word.value
+                {
+                    end = again_end;
                 }
             }
             _ => return None,
