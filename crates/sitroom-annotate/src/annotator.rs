@@ -116,7 +116,8 @@ impl Annotator {
         self.draft(report, parsed).seal(&report.text)
     }
 
-    /// The annotation before it is sealed: offsets in bytes, and the reasons of each row.
+    /// The annotation before it is sealed: offsets in bytes, and the reasons of each row. A report that is in another
+    /// language than English gets its notes and nothing else.
     pub fn draft(&self, report: &Report, parsed: &Parsed) -> Annotation {
         let mut draft = Annotation {
             contract: CONTRACT,
@@ -125,6 +126,10 @@ impl Annotator {
             notes: report.notes.clone(),
             ..Annotation::default()
         };
+        if !report.may_be_english() {
+            draft.published = report.published.clone();
+            return draft;
+        }
         draft.sentences = (parsed.sentences().iter())
             .map(|tokens| parsed.span(tokens.clone()))
             .map(|span| Sentence { start: span.start, end: span.end })
