@@ -37,4 +37,4 @@ pub mod stories;
 pub use error::{Fault, RecordError};
 pub use row::{Cited, Kind, Row, RowId};
 pub use rows::rows_of;
-pub use store::{Arrival, Check, Head, LogEntry, Outcome, Record, SCHEMA_VERSION, Status, Stored, Version};
+pub use store::{Arrival, Check, Head, LogEntry, Outcome, Record, SCHEMA_VERSION, Status, Stored, Version, fits};

@@ -98,7 +98,7 @@ impl Record {
             }
             if let Some(annotated) = &stored.annotated {
                 check.annotations += 1;
-                if let Err(error) = intake::fits(annotated, &report.id, &report.text) {
+                if let Err(error) = intake::fits(annotated, report) {
                     check.faults.push(error.to_string());
                 }
             }

@@ -5,7 +5,7 @@ use std::path::Path;
 use rusqlite::{Connection, OptionalExtension, params};
 use serde_json::Value;
 use sitroom_annotate::{Annotated, Annotation};
-use sitroom_report::{Basis, Published, Report, Text};
+use sitroom_report::{Basis, PointSpan, Published, Report};
 use xxhash_rust::xxh3::{Xxh3, xxh3_64};
 
 use super::Record;
@@ -55,7 +55,7 @@ impl Record {
     pub fn take_in(&mut self, arrivals: &[Arrival<'_>]) -> Result<Vec<Outcome>, RecordError> {
         for arrival in arrivals {
             if let Some(annotated) = arrival.annotated {
-                fits(annotated, &arrival.report.id, &arrival.report.text)?;
+                fits(annotated, arrival.report)?;
             }
         }
         let path = self.path.clone();
@@ -68,22 +68,24 @@ impl Record {
         Ok(outcomes)
     }
 
-    /// Puts other annotations in the place of those that stand, all or none; the former stay in the file. Arrivals of
-    /// reports that the record does not hold are passed over.
+    /// Puts other annotations in the place of those that stand, all or none; the former stay in the file. Tells how
+    /// many differ from what stood.
     ///
     /// # Errors
     /// Those of the store, and [`RecordError::Annotation`] for an annotation that does not fit.
-    pub fn annotate_again(&mut self, again: &[(&Stored, &Annotated)], maker: &str) -> Result<(), RecordError> {
+    pub fn annotate_again(&mut self, again: &[(&Stored, &Annotated)], maker: &str) -> Result<usize, RecordError> {
         for (stored, annotated) in again {
-            fits(annotated, &stored.report.id, &stored.report.text)?;
+            fits(annotated, &stored.report)?;
         }
         let path = self.path.clone();
         let transaction = self.transaction()?;
+        let mut changed = 0;
         for (stored, annotated) in again {
-            annotate(&transaction, &stored.report.id, &stored.key, annotated, maker)
+            changed += annotate(&transaction, &stored.report.id, &stored.key, annotated, maker)
                 .map_err(|error| RecordError::from_sqlite(&path, error))?;
         }
-        transaction.commit().map_err(|error| RecordError::from_sqlite(&path, error))
+        transaction.commit().map_err(|error| RecordError::from_sqlite(&path, error))?;
+        Ok(changed)
     }
 }
 
@@ -195,12 +197,24 @@ fn store(connection: &Connection, arrival: &Arrival<'_>, outcome: Outcome) -> ru
     Ok(())
 }
 
-fn annotate(connection: &Connection, id: &str, key: &str, annotated: &Annotated, maker: &str) -> rusqlite::Result<()> {
-    let version: Option<i64> = connection
-        .prepare_cached("SELECT version FROM report WHERE key = ?1")?
-        .query_row([key], |row| row.get(0))
+fn annotate(
+    connection: &Connection,
+    id: &str,
+    key: &str,
+    annotated: &Annotated,
+    maker: &str,
+) -> rusqlite::Result<usize> {
+    let last: Option<(i64, Option<String>, Option<String>)> = connection
+        .prepare_cached(
+            "SELECT report.version, maker, json FROM report LEFT JOIN annotation ON serial =
+             (SELECT max(serial) FROM annotation WHERE annotation.version = report.version) WHERE key = ?1",
+        )?
+        .query_row([key], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
         .optional()?;
-    let Some(version) = version else { return Ok(()) };
+    let Some((version, last_maker, last_json)) = last else { return Ok(0) };
+    if last_maker.as_deref() == Some(maker) && last_json == Some(json_of(annotated)) {
+        return Ok(0);
+    }
     let serial = add_annotation(connection, version, annotated, maker)?;
     let changed = connection
         .prepare_cached("UPDATE current SET annotation = ?1 WHERE version = ?2 AND id = ?3")?
@@ -208,19 +222,23 @@ fn annotate(connection: &Connection, id: &str, key: &str, annotated: &Annotated,
     if changed > 0 {
         log(connection, "annotated", Some((id, version)), Some(maker))?;
     }
-    Ok(())
+    Ok(changed)
 }
 
 fn add_annotation(connection: &Connection, version: i64, annotated: &Annotated, maker: &str) -> rusqlite::Result<i64> {
-    let mut json = serde_json::to_value(annotated).unwrap_or_default();
-    drop_nulls(&mut json);
     connection
         .prepare_cached("INSERT INTO annotation (version, maker, json) VALUES (?1, ?2, ?3)")?
-        .execute(params![version, maker, json.to_string()])?;
+        .execute(params![version, maker, json_of(annotated)])?;
     Ok(connection.last_insert_rowid())
 }
 
-/// What is null in an annotation may as well be left out: a third of its size.
+/// The annotation as it is stored. What is null may as well be left out: a third of its size.
+fn json_of(annotated: &Annotated) -> String {
+    let mut json = serde_json::to_value(annotated).unwrap_or_default();
+    drop_nulls(&mut json);
+    json.to_string()
+}
+
 fn drop_nulls(value: &mut Value) {
     match value {
         Value::Object(fields) => {
@@ -299,16 +317,20 @@ fn free_key(connection: &Connection, report: &Report) -> rusqlite::Result<String
     }
 }
 
-/// Whether every word of the annotation is the text's at its span.
-pub(super) fn fits(annotated: &Annotated, id: &str, text: &Text) -> Result<(), RecordError> {
-    let fault = |fault: String| Err(RecordError::Annotation { id: id.to_owned(), fault });
-    if annotated.id != id {
+/// Whether `annotated` is of `report`: its id, and every word the text's at its span.
+///
+/// # Errors
+/// [`RecordError::Annotation`], which names the first words that are not there.
+pub fn fits(annotated: &Annotated, report: &Report) -> Result<(), RecordError> {
+    let text = &report.text;
+    let fault = |fault: String| Err(RecordError::Annotation { id: report.id.clone(), fault });
+    if annotated.id != report.id {
         return fault(format!("it is of a report {:?}", annotated.id));
     }
     let mut annotation: Annotation = (**annotated).clone();
     let mut wrong = None;
     annotation.visit_words(&mut |words| {
-        let points = sitroom_report::PointSpan { start: words.start, end: words.end };
+        let points = PointSpan { start: words.start, end: words.end };
         let there = text.to_bytes(points).map(|span| span.of(text.as_str()));
         if there.is_none() || there != words.text.as_deref() {
             wrong.get_or_insert((words.start, words.end, words.text.clone()));

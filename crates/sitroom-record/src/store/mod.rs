@@ -11,7 +11,7 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 pub use check::{Check, Status};
 pub use file::SCHEMA_VERSION;
-pub use intake::{Arrival, Outcome};
+pub use intake::{Arrival, Outcome, fits};
 pub use read::{Head, LogEntry, Stored, Version};
 
 use crate::RecordError;

@@ -1,0 +1,203 @@
+use clap::Args;
+use serde_json::Value;
+use sitroom_annotate::{Annotation, Options, Why, Words};
+use sitroom_record::{Kind, Record, Row, RowId, Stored};
+use sitroom_report::{PointSpan, Span};
+use sitroom_show::Format;
+use sitroom_show::explain::{Explanation, ReasonTold};
+
+use crate::cli::{Formatted, Global};
+use crate::engine::{Engine, EngineArgs};
+use crate::failure::{Done, Failure};
+use crate::output::print;
+
+/// Tell why a row stands: its words, the rules and lexicon entries that made it, its report
+///
+/// The report is annotated again with the reasons kept. Give the id of a row as the views print it, or of a report.
+#[derive(Args, Debug)]
+pub(crate) struct Explain {
+    /// The id of a row or report
+    id: String,
+    #[command(flatten)]
+    formatted: Formatted,
+    #[command(flatten)]
+    engine: EngineArgs,
+}
+
+impl Explain {
+    pub(crate) fn run(&self, global: &Global) -> Result<Done, Failure> {
+        let record = global.open()?;
+        let missing = || {
+            Failure::User(format!(
+                "there is no row or report {:?}; the first column of the views and `sitroom reports` list them",
+                self.id
+            ))
+        };
+        let explanation = match self.id.parse::<RowId>() {
+            Ok(id) => {
+                let stored = record.by_key(&id.key)?.ok_or_else(missing)?;
+                let row = stored.rows(&[id.kind]).into_iter().find(|row| row.id == self.id).ok_or_else(missing)?;
+                let engine = Engine::new(&self.engine, Options::default())?;
+                explain_row(&record, &engine, &stored, &id, &row)?
+            }
+            Err(()) => {
+                let stored = record.report(&self.id)?.ok_or_else(missing)?;
+                explain_report(&record, &stored)?
+            }
+        };
+        print(&match self.formatted.format {
+            Format::Table => explanation.text(),
+            _ => serde_json::to_string(&explanation)
+                .map(|json| json + "\n")
+                .map_err(|error| Failure::Bug(format!("the explanation is no JSON: {error}; please report it")))?,
+        })?;
+        Ok(Done::Whole)
+    }
+}
+
+fn explain_row(
+    record: &Record,
+    engine: &Engine,
+    stored: &Stored,
+    id: &RowId,
+    row: &Row,
+) -> Result<Explanation, Failure> {
+    let text = &stored.report.text;
+    let draft = engine.draft(&stored.report);
+    let span = text.to_bytes(PointSpan { start: id.start, end: id.end }).unwrap_or_default();
+    let found = rows(&draft, id.kind).into_iter().filter(|(words, _)| words.span() == span).nth(id.nth - 1);
+    let reasons = found.as_ref().map_or(&[][..], |(_, why)| why.as_slice()).iter().map(|reason| ReasonTold {
+        what: reason.what.clone(),
+        entry: reason.entry.clone(),
+        words: reason.span.map(|span| span.of(text.as_str()).to_owned()),
+    });
+    let stored_by = stored.maker.clone().unwrap_or_default();
+    let maker = match found {
+        Some(_) if stored_by == engine.maker => stored_by,
+        Some(_) => format!("{stored_by}; made again by {}, which gives these reasons", engine.maker),
+        None => format!("{stored_by}; {} does not make it, so its reasons are not known", engine.maker),
+    };
+    Ok(Explanation {
+        id: row.id.clone(),
+        kind: id.kind.name().to_owned(),
+        report: stored.report.id.clone(),
+        about: about(stored),
+        words: span.of(text.as_str()).to_owned(),
+        start: id.start,
+        end: id.end,
+        sentence: sentence(stored, id.start, span),
+        fields: fields(row),
+        reasons: reasons.collect(),
+        maker,
+        history: history(record, stored)?,
+    })
+}
+
+fn explain_report(record: &Record, stored: &Stored) -> Result<Explanation, Failure> {
+    let text = stored.report.text.as_str();
+    let opening = text.lines().next().unwrap_or_default();
+    let counts = Kind::ALL.iter().map(|&kind| (kind.list().to_owned(), stored.rows(&[kind]).len().to_string()));
+    Ok(Explanation {
+        id: stored.report.id.clone(),
+        kind: "report".to_owned(),
+        report: stored.report.id.clone(),
+        about: about(stored),
+        words: opening.to_owned(),
+        start: 0,
+        end: opening.chars().count(),
+        sentence: opening.to_owned(),
+        fields: counts.collect(),
+        reasons: Vec::new(),
+        maker: stored.maker.clone().unwrap_or_else(|| "nothing: it is not annotated".to_owned()),
+        history: history(record, stored)?,
+    })
+}
+
+/// The words and reasons of the rows of `kind`, in the annotation's order.
+fn rows(draft: &Annotation, kind: Kind) -> Vec<(&Words, &Why)> {
+    macro_rules! rows {
+        ($list:ident) => {
+            draft.$list.iter().map(|row| (&row.words, &row.why)).collect()
+        };
+    }
+    match kind {
+        Kind::Time => rows!(times),
+        Kind::Place => rows!(places),
+        Kind::Actor => rows!(actors),
+        Kind::Quantity => rows!(quantities),
+        Kind::Figure => rows!(figures),
+        Kind::Quote => rows!(quotes),
+        Kind::Event => rows!(events),
+        Kind::Agreement => rows!(agreements),
+        Kind::Control => rows!(control),
+    }
+}
+
+fn sentence(stored: &Stored, start: usize, span: Span) -> String {
+    let text = &stored.report.text;
+    let sentences = stored.annotated.iter().flat_map(|annotated| &annotated.sentences);
+    let holder = sentences.into_iter().find(|sentence| sentence.start <= start && start < sentence.end);
+    let bytes = holder.and_then(|sentence| text.to_bytes(PointSpan { start: sentence.start, end: sentence.end }));
+    bytes.unwrap_or(span).join(span).of(text.as_str()).trim().to_owned()
+}
+
+fn about(stored: &Stored) -> String {
+    let report = &stored.report;
+    let published = stored.published().map_or("date not known".to_owned(), |published| {
+        let basis = serde_json::to_value(published.basis).ok().and_then(|basis| basis.as_str().map(str::to_owned));
+        format!("{} ({})", published.date, basis.unwrap_or_default())
+    });
+    let known =
+        [report.outlet.as_ref(), Some(&published), report.title.as_ref(), report.url.as_ref(), report.path.as_ref()];
+    known.into_iter().flatten().map(String::as_str).collect::<Vec<_>>().join(", ")
+}
+
+/// The row's fields that say something, what is nested as its name or words.
+fn fields(row: &Row) -> Vec<(String, String)> {
+    let told = |value: &Value| match value {
+        Value::Null | Value::Bool(false) => None,
+        Value::String(text) => Some(text.clone()),
+        Value::Array(values) if values.is_empty() => None,
+        Value::Array(values) => Some(values.iter().map(brief).collect::<Vec<_>>().join("; ")),
+        Value::Object(_) => Some(brief(value)),
+        other => Some(other.to_string()),
+    };
+    let own = |name: &&String| !matches!(name.as_str(), "start" | "end" | "text" | "report");
+    let names = row.fields.keys().filter(own);
+    names.filter_map(|name| Some((name.clone(), told(row.field(name))?))).collect()
+}
+
+fn brief(value: &Value) -> String {
+    let text = ["name", "text"].iter().find_map(|field| value[*field].as_str());
+    match (text, value) {
+        (Some(text), _) => text.to_owned(),
+        (None, Value::String(text)) => text.clone(),
+        (None, Value::Object(fields)) => {
+            let known = fields.iter().filter(|(_, value)| !value.is_null());
+            known.map(|(name, value)| format!("{name} {}", brief(value))).collect::<Vec<_>>().join(", ")
+        }
+        (None, other) => other.to_string(),
+    }
+}
+
+fn history(record: &Record, stored: &Stored) -> Result<Vec<String>, Failure> {
+    let entries = record.log(Some(&stored.report.id))?;
+    let mut history = Vec::new();
+    for entry in entries {
+        let this = if entry.key.as_ref() == Some(&stored.key) { "this version" } else { "another version" };
+        let what = match entry.what.as_str() {
+            "new" => "came first".to_owned(),
+            "revised" => "came, and superseded what stood".to_owned(),
+            "superseded_on_arrival" => "came, dated before what stands, and does not stand".to_owned(),
+            "annotated" => format!("was annotated again by {}", entry.detail.as_deref().unwrap_or_default()),
+            other => other.replace('_', " "),
+        };
+        let key = entry.key.as_deref().unwrap_or_default();
+        history.push(format!("{}: {this} ({key}) {what}", entry.at));
+    }
+    let stands = record.report(&stored.report.id)?.is_some_and(|standing| standing.key == stored.key);
+    if !stands {
+        history.push("this version is superseded: the views show another".to_owned());
+    }
+    Ok(history)
+}
