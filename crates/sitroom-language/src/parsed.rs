@@ -104,21 +104,20 @@ impl Parsed {
                 next[token.head] += 1;
             }
         }
-        // Every token widens its ancestors; the step limit guards against a cycle in hand-made trees.
+        // From the roots down, so that on the way back every token widens its head once. A token in a circle, which only
+        // trees made by hand have, is never reached and spans itself.
+        let mut downwards: Vec<u32> = (0..count as u32).filter(|&i| tokens[i as usize].head == i as usize).collect();
+        let mut at = 0;
+        while let Some(&head) = downwards.get(at) {
+            let head = head as usize;
+            downwards.extend_from_slice(&children[child_start[head] as usize..child_start[head + 1] as usize]);
+            at += 1;
+        }
         let mut edges: Vec<(u32, u32)> = (0..count as u32).map(|i| (i, i + 1)).collect();
-        for i in 0..count {
-            let (mut at, mut steps) = (i, 0);
-            while tokens[at].head != at && steps < count {
-                at = tokens[at].head;
-                let edge = &mut edges[at];
-                let widened = (edge.0.min(i as u32), edge.1.max(i as u32 + 1));
-                if *edge == widened {
-                    // An ancestor that already spans this token was widened by a neighbour, and so were those above.
-                    break;
-                }
-                *edge = widened;
-                steps += 1;
-            }
+        for &i in downwards.iter().rev() {
+            let (start, end) = edges[i as usize];
+            let edge = &mut edges[tokens[i as usize].head];
+            *edge = (edge.0.min(start), edge.1.max(end));
         }
         let mut name_of = vec![None; count];
         for (n, name) in names.iter().enumerate() {
