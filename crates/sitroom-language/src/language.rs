@@ -7,7 +7,7 @@ use smol_str::SmolStr;
 
 use crate::kernels::Path;
 use crate::neural::Networks;
-use crate::{Model, ModelError, Morphology, Parsed, Pos, TableError, Token, Tokeniser};
+use crate::{Model, ModelError, Morphology, Name, Parsed, Pos, TableError, Token, Tokeniser, newsroom};
 
 /// English, read from a model. One serves any number of threads.
 #[derive(Debug)]
@@ -45,10 +45,24 @@ impl Language {
         })
     }
 
-    /// The parse of `text` as the model gives it.
+    /// The parse of `text`, with what the model gets wrong on newsroom text put right: boundaries after headlines,
+    /// paragraphs, items and datelines, closing marks, words glued together. Where there is nothing of this kind it is
+    /// the model's own parse.
     pub fn parse(&self, text: &Text) -> Parsed {
-        let raw = self.tokeniser.tokenise(text.as_str());
-        let analysis = self.networks.analyse(text.as_str(), &raw);
+        let is_abbreviation = |word: &str| self.tokeniser.is_exception(word);
+        let (tokens, names) = newsroom::parse(text.as_str(), is_abbreviation, |piece| self.analyse(piece));
+        Parsed::new(text.shared(), tokens, names)
+    }
+
+    /// The parse of `text` as the model gives it, which is spaCy's.
+    pub fn parse_pure(&self, text: &Text) -> Parsed {
+        let (tokens, names) = self.analyse(text.as_str());
+        Parsed::new(text.shared(), tokens, names)
+    }
+
+    fn analyse(&self, text: &str) -> (Vec<Token>, Vec<Name>) {
+        let raw = self.tokeniser.tokenise(text);
+        let analysis = self.networks.analyse(text, &raw);
         let tokens = raw.iter().zip(analysis.tags).zip(analysis.heads).zip(analysis.deps).zip(analysis.starts);
         let tokens = tokens.map(|((((raw, tag), head), dep), sentence_start)| Token {
             span: raw.span,
@@ -60,7 +74,7 @@ impl Language {
             sentence_start,
         });
         let mut tokens: Vec<Token> = tokens.collect();
-        self.morphology.analyse(text.as_str(), &mut tokens);
-        Parsed::new(text.shared(), tokens, analysis.names)
+        self.morphology.analyse(text, &mut tokens);
+        (tokens, analysis.names)
     }
 }

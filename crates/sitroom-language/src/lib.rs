@@ -10,6 +10,7 @@ mod language;
 mod model;
 mod morphology;
 mod neural;
+mod newsroom;
 mod parsed;
 mod tables;
 mod token;

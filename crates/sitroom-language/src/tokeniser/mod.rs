@@ -126,6 +126,11 @@ impl Tokeniser {
         self.norms.get(&hash_string(word)).cloned().unwrap_or_else(|| lower(word))
     }
 
+    /// Whether `word` is an exception ("Gen.", "don't").
+    pub(crate) fn is_exception(&self, word: &str) -> bool {
+        self.exception(word).is_some()
+    }
+
     fn exception(&self, text: &str) -> Option<&[Piece]> {
         // Hashing a long text again for each bracket taken off it would take quadratic time.
         if text.len() > self.longest_exception {
