@@ -1,0 +1,211 @@
+//! ACLED event and sub-event types, and the means by which an act is done.
+//!
+//! Source: ACLED codebook (2023). An entry gives its sub-event type, or says that the participants decide: `by means`
+//! (who attacks whom with what), `by holder` (who takes the ground), `by crowd` (what becomes of a demonstration).
+
+use std::collections::BTreeMap;
+
+use smol_str::SmolStr;
+
+use super::arguments::Trigger;
+use super::grammar::Grammar;
+use super::patterns::Slot;
+use super::{Draft, Knowledge};
+use crate::lexicon::{LexiconError, Lexicons};
+
+/// ACLED's sub-event types under their event types.
+const TYPES: &[(&str, &[&str])] = &[
+    (
+        "Battles",
+        &["Armed clash", "Government regains territory", "Non-state actor overtakes territory"],
+    ),
+    (
+        "Explosions/Remote violence",
+        &[
+            "Chemical weapon", "Air/drone strike", "Suicide bomb", "Shelling/artillery/missile attack",
+            "Remote explosive/landmine/IED", "Grenade",
+        ],
+    ),
+    ("Violence against civilians", &["Sexual violence", "Attack", "Abduction/forced disappearance"]),
+    ("Protests", &["Peaceful protest", "Protest with intervention", "Excessive force against protesters"]),
+    ("Riots", &["Violent demonstration", "Mob violence"]),
+    (
+        "Strategic developments",
+        &[
+            "Agreement", "Arrests", "Change to group/activity", "Disrupted weapons use",
+            "Headquarters or base established", "Looting/property destruction", "Non-violent transfer of territory",
+            "Other",
+        ],
+    ),
+];
+
+/// The event type that `sub_type` belongs to.
+pub(crate) fn kind_of(sub_type: &str) -> Option<&'static str> {
+    TYPES.iter().find(|(_, subs)| subs.contains(&sub_type)).map(|(kind, _)| *kind)
+}
+
+/// What a means tells of the act.
+#[derive(Clone, Debug)]
+struct Means {
+    sub_type: SmolStr,
+    mode: Option<SmolStr>,
+}
+
+/// Weapons and other means, `lexicons/events/instruments.tsv`.
+pub(crate) struct Instruments {
+    words: BTreeMap<SmolStr, Means>,
+}
+
+impl Instruments {
+    pub(crate) fn new(lexicons: &Lexicons) -> Result<Self, LexiconError> {
+        let lexicon = lexicons.load("instruments.tsv", include_str!("../../../../lexicons/events/instruments.tsv"))?;
+        let (words, sub_type, mode) = (lexicon.column("words")?, lexicon.column("acled")?, lexicon.column("mode")?);
+        let mut found = BTreeMap::new();
+        for row in &lexicon.rows {
+            let given = |column| Some(row.cell(column)).filter(|cell| !cell.is_empty()).map(SmolStr::from);
+            for word in row.list(words) {
+                let means = Means { sub_type: row.cell(sub_type).into(), mode: given(mode) };
+                found.insert(SmolStr::from(word), means);
+            }
+        }
+        Ok(Self { words: found })
+    }
+
+    /// The means that token `i` names, with the word before it where the two are one term.
+    fn get(&self, grammar: &Grammar<'_>, i: usize) -> Option<&Means> {
+        let lemma = grammar.lemma(i);
+        let pair = i.checked_sub(1).and_then(|before| self.words.get(format!("{} {lemma}", grammar.lemma(before)).as_str()));
+        pair.or_else(|| self.words.get(lemma))
+    }
+
+    /// The means that the phrase of token `i` names, its head first.
+    fn of_phrase(&self, grammar: &Grammar<'_>, i: usize) -> Option<&Means> {
+        self.get(grammar, i).or_else(|| {
+            let before = grammar.parsed.children(i).filter(|&c| c < i);
+            before.filter(|&c| !grammar.is_verb(c)).find_map(|c| self.get(grammar, c))
+        })
+    }
+}
+
+/// The tokens that name the means of `trigger`: its subject where that is a thing that acts ("a bomb exploded"), what
+/// follows "with", "by", "using", and what stands before a noun ("car bomb attack").
+pub(crate) fn instruments(knowledge: &Knowledge, trigger: &Trigger<'_, '_>, sources: &[usize]) -> Vec<usize> {
+    let grammar = trigger.grammar;
+    let violent = |i: usize| knowledge.acled.of_phrase(grammar, i).is_some();
+    let mut found: Vec<usize> = sources.iter().copied().filter(|&i| violent(i) && knowledge.is(grammar, i, "weapon")).collect();
+    for word in ["with", "by", "from", "in", "of", "via"] {
+        let fillers = trigger.fill(&Slot::Preposition(word.into()));
+        found.extend(fillers.into_iter().filter(|&i| knowledge.is(grammar, i, "weapon")));
+    }
+    if grammar.is_verb(trigger.token) {
+        found.extend(grammar.objects(trigger.token).into_iter().filter(|&i| knowledge.is(grammar, i, "weapon")));
+        for clause in grammar.parsed.children(trigger.token).filter(|&c| grammar.lemma(c) == "use") {
+            found.extend(grammar.objects(clause));
+        }
+    } else {
+        found.extend(trigger.fill(&Slot::Modifier).into_iter().filter(|&i| knowledge.is(grammar, i, "weapon")));
+    }
+    let mut all: Vec<usize> = found.into_iter().flat_map(|head| grammar.conjuncts(head)).filter(|&i| grammar.is_noun(i)).collect();
+    all.sort_unstable();
+    all.dedup();
+    all
+}
+
+/// Decides the sub-event types that the entries leave to participants and means.
+pub(crate) fn code(knowledge: &Knowledge, grammar: &Grammar<'_>, found: &mut [Draft<'_>]) {
+    for event in found.iter_mut() {
+        let decided = match event.sub_type.as_deref() {
+            Some("by means") => Some(by_means(knowledge, grammar, event)),
+            Some("by holder") => Some((by_holder(knowledge, grammar, event), None)),
+            _ => None,
+        };
+        if let Some((sub_type, mode)) = decided {
+            event.sub_type = Some(sub_type.into());
+            event.mode = event.mode.take().or(mode);
+        }
+    }
+    by_crowd(knowledge, grammar, found);
+}
+
+fn any(knowledge: &Knowledge, grammar: &Grammar<'_>, heads: &[usize], class: &str) -> bool {
+    heads.iter().any(|&head| knowledge.is(grammar, head, class))
+}
+
+fn by_means(knowledge: &Knowledge, grammar: &Grammar<'_>, event: &Draft<'_>) -> (&'static str, Option<SmolStr>) {
+    let all = knowledge;
+    let own = event.instruments.iter().chain([&event.token]).chain(&event.sources);
+    let mut means = own.filter_map(|&i| all.acled.of_phrase(grammar, i)).max_by_key(|means| rank(&means.sub_type));
+    if means.is_none() {
+        // The means may stand elsewhere in the sentence: "two died when a bomb went off".
+        let sentence = grammar.parsed.sentence(event.token);
+        means = sentence.filter_map(|i| all.acled.get(grammar, i)).max_by_key(|means| rank(&means.sub_type));
+    }
+    if let Some(means) = means.filter(|means| !means.sub_type.is_empty()) {
+        if let Some(sub_type) = known(&means.sub_type) {
+            return (sub_type, means.mode.clone());
+        }
+    }
+    let is = |heads: &[usize], class: &str| any(all, grammar, heads, class);
+    let sub_type = if is(&event.targets, "protester") && !is(&event.sources, "civilian") {
+        "Excessive force against protesters"
+    } else if is(&event.sources, "mob") {
+        "Mob violence"
+    } else if is(&event.sources, "protester") {
+        "Violent demonstration"
+    } else if is(&event.targets, "armed") && !is(&event.targets, "civilian") {
+        "Armed clash"
+    } else {
+        "Attack"
+    };
+    (sub_type, means.and_then(|means| means.mode.clone()))
+}
+
+/// Which means names the act when several do: ACLED codes the rarest.
+fn rank(sub_type: &str) -> usize {
+    const ORDER: &[&str] = &[
+        "", "Armed clash", "Shelling/artillery/missile attack", "Remote explosive/landmine/IED", "Air/drone strike", "Grenade",
+        "Suicide bomb", "Chemical weapon",
+    ];
+    ORDER.iter().position(|&other| other == sub_type).unwrap_or(0)
+}
+
+fn known(sub_type: &str) -> Option<&'static str> {
+    TYPES.iter().flat_map(|(_, subs)| subs.iter()).find(|&&known| known == sub_type).copied()
+}
+
+fn by_holder(knowledge: &Knowledge, grammar: &Grammar<'_>, event: &Draft<'_>) -> &'static str {
+    if any(knowledge, grammar, &event.sources, "rebel") {
+        "Non-state actor overtakes territory"
+    } else {
+        "Government regains territory"
+    }
+}
+
+/// What becomes of a demonstration, from the acts told beside it.
+fn by_crowd(knowledge: &Knowledge, grammar: &Grammar<'_>, found: &mut [Draft<'_>]) {
+    let of = |event: &Draft<'_>, class: &str| any(knowledge, grammar, &event.targets, class);
+    let by = |event: &Draft<'_>, class: &str| any(knowledge, grammar, &event.sources, class);
+    let crowd = found.iter().any(|event| event.sub_type.as_deref() == Some("by crowd"));
+    if !crowd {
+        return;
+    }
+    let real = |event: &&Draft<'_>| !event.negated;
+    let lethal = found.iter().filter(real).any(|event| event.sub_type.as_deref() == Some("Excessive force against protesters"));
+    let riot = found.iter().filter(real).any(|event| {
+        event.sub_type.as_deref() == Some("Violent demonstration")
+            || (event.plover == "ASSAULT" && by(event, "protester"))
+    });
+    let broken_up = found.iter().filter(real).any(|event| {
+        matches!(event.plover.as_str(), "COERCE" | "ASSAULT")
+            && (by(event, "police") || of(event, "protester") || matches!(event.mode.as_deref(), Some("crowd-control")))
+    });
+    let sub_type = match (lethal, riot, broken_up) {
+        (true, ..) => "Excessive force against protesters",
+        (_, true, _) => "Violent demonstration",
+        (.., true) => "Protest with intervention",
+        _ => "Peaceful protest",
+    };
+    for event in found.iter_mut().filter(|event| event.sub_type.as_deref() == Some("by crowd")) {
+        event.sub_type = Some(sub_type.into());
+    }
+}

@@ -1,0 +1,169 @@
+//! Which events are one happening, which is the report's, and the times and figures that go with each.
+
+use sitroom_language::Dep;
+
+use super::grammar::Grammar;
+use super::{Draft, Knowledge, acled};
+use crate::annotation::{Annotation, Stance};
+
+/// Puts a noun and the verb that it is the doer or means of together: "the strikes killed ten" is one act.
+pub(crate) fn join_parts(_knowledge: &Knowledge, grammar: &Grammar<'_>, found: &mut Vec<Draft<'_>>) {
+    let mut gone = Vec::new();
+    for verb in 0..found.len() {
+        let Some(outer) = found.get(verb).filter(|event| event.plover == "ASSAULT" && !event.is_noun) else { continue };
+        let token = outer.token;
+        let mut linked: Vec<usize> = grammar.agent(token).into_iter().collect();
+        linked.extend(["in", "by", "during", "with", "from", "as"].into_iter().flat_map(|word| grammar.by_preposition(token, word)));
+        let linked: Vec<usize> = linked.into_iter().flat_map(|head| grammar.conjuncts(head)).collect();
+        for noun in 0..found.len() {
+            let Some(inner) = found.get(noun).filter(|inner| inner.is_noun && inner.plover == "ASSAULT") else { continue };
+            if gone.contains(&noun) || !linked.contains(&inner.token) {
+                continue;
+            }
+            let (sources, targets, instruments) = (inner.sources.clone(), inner.targets.clone(), inner.instruments.clone());
+            let (sub_type, mode, inner_token) = (inner.sub_type.clone(), inner.mode.clone(), inner.token);
+            if let Some(outer) = found.get_mut(verb) {
+                outer.sources.retain(|&source| source != inner_token);
+                if outer.sources.is_empty() {
+                    outer.sources = sources;
+                }
+                if outer.targets.is_empty() {
+                    outer.targets = targets;
+                }
+                outer.instruments.extend(instruments);
+                outer.instruments.sort_unstable();
+                outer.instruments.dedup();
+                if sub_type.as_deref().is_some_and(|sub_type| acled::kind_of(sub_type).is_some()) {
+                    outer.sub_type = sub_type;
+                }
+                outer.mode = mode.or(outer.mode.take());
+            }
+            gone.push(noun);
+        }
+    }
+    let mut at = 0;
+    found.retain(|_| {
+        at += 1;
+        !gone.contains(&(at - 1))
+    });
+}
+
+/// Gives the events of one happening the same number.
+pub(crate) fn number(grammar: &Grammar<'_>, draft: &Annotation, found: &mut [Draft<'_>]) {
+    let mut incidents: Vec<Incident> = Vec::new();
+    for event in found.iter_mut() {
+        let own = Incident::of(grammar, draft, event);
+        let joined = incidents.iter().position(|incident| incident.may_be(&own, grammar));
+        let number = joined.unwrap_or(incidents.len());
+        match incidents.get_mut(number) {
+            Some(incident) => incident.add(own),
+            None => incidents.push(own),
+        }
+        event.incident = number;
+        if let Some(row) = event.event.as_mut() {
+            row.incident = Some(number);
+        }
+    }
+}
+
+/// What is known of one happening so far.
+struct Incident {
+    plover: String,
+    kind: Option<String>,
+    day: Option<String>,
+    places: Vec<usize>,
+    targets: Vec<String>,
+    last_sentence: usize,
+}
+
+impl Incident {
+    fn of(grammar: &Grammar<'_>, draft: &Annotation, event: &Draft<'_>) -> Self {
+        let row = event.event.as_ref();
+        let time = row.and_then(|row| row.time_i).and_then(|i| draft.times.get(i));
+        Self {
+            plover: event.plover.to_string(),
+            kind: row.and_then(|row| row.acled.kind.clone()),
+            day: time.and_then(|time| time.from.clone().filter(|from| time.to.as_ref() == Some(from))),
+            places: row.map(|row| row.places_i.clone()).unwrap_or_default(),
+            targets: event.targets.iter().map(|&head| grammar.lemma(head).to_owned()).collect(),
+            last_sentence: grammar.parsed.sentence_number(event.token),
+        }
+    }
+
+    fn may_be(&self, other: &Self, _grammar: &Grammar<'_>) -> bool {
+        let same_sort = self.plover == other.plover && self.kind == other.kind;
+        let days = self.day.is_none() || other.day.is_none() || self.day == other.day;
+        let places = self.places.is_empty() || other.places.is_empty() || self.places.iter().any(|place| other.places.contains(place));
+        let targets = self.targets.iter().any(|target| other.targets.contains(target));
+        let open = self.targets.is_empty() || other.targets.is_empty();
+        let near = other.last_sentence <= self.last_sentence + 1;
+        same_sort && days && places && (targets || (open && near) || other.last_sentence == self.last_sentence)
+    }
+
+    fn add(&mut self, other: Self) {
+        self.day = self.day.take().or(other.day);
+        self.places.extend(other.places);
+        self.targets.extend(other.targets);
+        self.last_sentence = self.last_sentence.max(other.last_sentence);
+    }
+}
+
+/// The time of the act of token `i`: the one nearest in the tree, else none.
+pub(crate) fn time(grammar: &Grammar<'_>, draft: &Annotation, i: usize) -> Option<usize> {
+    let sentence = grammar.parsed.sentence(i);
+    let span = grammar.parsed.span(sentence.clone());
+    let candidates = draft.times.iter().enumerate().filter(|(_, time)| {
+        let own = time.words.span();
+        span.start <= own.start && own.end <= span.end && time.kind != crate::annotation::TimeType::Set
+    });
+    candidates
+        .filter_map(|(n, time)| {
+            let tokens = grammar.parsed.tokens_in(time.words.span());
+            let head = tokens.clone().find(|&t| grammar.parsed.head(t).is_none_or(|head| !tokens.contains(&head)))?;
+            let steps = grammar.parsed.path(i, head)?.len();
+            let clause = grammar.parsed.subtree(i).contains(&head);
+            (clause || steps <= 6).then_some((steps + if clause { 0 } else { 2 }, n))
+        })
+        .min()
+        .map(|(_, n)| n)
+}
+
+/// The figures that tell how many the act concerned.
+pub(crate) fn figures(grammar: &Grammar<'_>, draft: &Annotation, event: &Draft<'_>) -> Vec<usize> {
+    let heads: Vec<usize> = event.targets.iter().chain(&event.sources).copied().collect();
+    let own = |n: &usize| {
+        let Some(figure) = draft.figures.get(*n) else { return false };
+        let tokens = grammar.parsed.tokens_in(figure.words.span());
+        heads.iter().any(|head| tokens.contains(head) || grammar.noun_phrase(*head).any(|i| tokens.contains(&i)))
+    };
+    (0..draft.figures.len()).filter(own).collect()
+}
+
+/// The event that the report is about: real, early, foregrounded, and weighty in ACLED's terms.
+pub(crate) fn main(grammar: &Grammar<'_>, found: &[Draft<'_>]) -> Option<usize> {
+    let score = |event: &Draft<'_>| {
+        let row = event.event.as_ref()?;
+        let sentence = grammar.parsed.sentence_number(event.token);
+        let mut score = 100 - 6 * i64::try_from(sentence.min(12)).unwrap_or(12);
+        let real = matches!(row.stance, Stance::Asserted | Stance::Attributed | Stance::Reported) && !row.negated;
+        score += if real { 40 } else { 0 } - if row.background { 40 } else { 0 };
+        score += row.acled.sub_type.as_deref().map_or(0, weight);
+        let in_clause = grammar.parsed.ancestors(event.token).any(|above| grammar.dep(above) == Dep::Relcl);
+        Some(score - if in_clause { 6 } else { 0 })
+    };
+    let scored = found.iter().enumerate().filter_map(|(n, event)| Some((score(event)?, std::cmp::Reverse(n))));
+    scored.max().map(|(_, std::cmp::Reverse(n))| n)
+}
+
+/// How much a sub-event type weighs when a report tells of several: the outcome before the means, the rare before the common.
+fn weight(sub_type: &str) -> i64 {
+    match sub_type {
+        "Chemical weapon" | "Sexual violence" | "Suicide bomb" => 30,
+        "Government regains territory" | "Non-state actor overtakes territory" | "Abduction/forced disappearance" | "Grenade" => 26,
+        "Excessive force against protesters" | "Protest with intervention" | "Violent demonstration" | "Mob violence" => 24,
+        "Remote explosive/landmine/IED" | "Air/drone strike" | "Shelling/artillery/missile attack" | "Headquarters or base established" => 20,
+        "Armed clash" | "Peaceful protest" | "Disrupted weapons use" | "Looting/property destruction" => 16,
+        "Attack" | "Non-violent transfer of territory" => 12,
+        _ => 6,
+    }
+}

@@ -1,0 +1,228 @@
+//! Events: who did what to whom, where and when, coded with PLOVER, CAMEO and ACLED.
+//!
+//! A trigger (verb, noun of action or adjective) is looked up in the lexicons of `lexicons/events/`, one a PLOVER type;
+//! the entry with the most conditions that the tree fulfils says what it is. Sources: the PLOVER manual (Halterman,
+//! Bagozzi, Beger, Schrodt, Scarborough 2023), the CAMEO codebook (Schrodt 2012), the ACLED codebook.
+
+mod acled;
+mod arguments;
+mod classes;
+mod coding;
+mod context;
+pub(crate) mod grammar;
+mod incidents;
+pub(crate) mod location;
+pub(crate) mod participants;
+mod patterns;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use smol_str::SmolStr;
+
+use self::arguments::{Support, Trigger};
+use self::classes::Classes;
+use self::grammar::Grammar;
+use self::patterns::{Pattern, Patterns, Slot};
+use crate::annotation::{Acled, Annotation, Event, Reason, Words};
+use crate::annotator::Reading;
+use crate::lexicon::{LexiconError, Lexicons};
+use crate::stance::Discourse;
+
+macro_rules! event_lexicons {
+    ($($plover:literal $file:literal),+ $(,)?) => {
+        /// The PLOVER types with the name and text of each one's lexicon.
+        const TYPES: &[(&str, &str, &str)] =
+            &[$(($plover, concat!($file, ".tsv"), include_str!(concat!("../../../../lexicons/events/", $file, ".tsv")))),+];
+    };
+}
+
+event_lexicons! {
+    "ACCUSE" "accuse", "AGREE" "agree", "AID" "aid", "ASSAULT" "assault", "COERCE" "coerce", "CONCEDE" "concede",
+    "CONSULT" "consult", "COOPERATE" "cooperate", "MOBILIZE" "mobilize", "PROTEST" "protest", "REJECT" "reject",
+    "REQUEST" "request", "RETREAT" "retreat", "SANCTION" "sanction", "SUPPORT" "support", "THREATEN" "threaten",
+}
+
+/// What the lexicons know of events.
+pub(crate) struct Knowledge {
+    pub(crate) patterns: Patterns,
+    classes: Classes,
+    /// Support verbs, with particle or preposition after `_`, and whether their subject suffers.
+    support: BTreeMap<SmolStr, bool>,
+    acled: acled::Instruments,
+    contexts: context::Contexts,
+}
+
+impl Knowledge {
+    fn new(lexicons: &Lexicons) -> Result<Self, LexiconError> {
+        let classes = lexicons.load("classes.tsv", include_str!("../../../../lexicons/events/classes.tsv"))?;
+        let classes = Classes::new(&classes)?;
+        let mut patterns = Patterns::default();
+        for (plover, name, embedded) in TYPES {
+            patterns.add(plover, &lexicons.load(name, embedded)?, &classes)?;
+        }
+        let lexicon = lexicons.load("support_verbs.tsv", include_str!("../../../../lexicons/events/support_verbs.tsv"))?;
+        let (verb, subject) = (lexicon.column("verb")?, lexicon.column("subject")?);
+        let support = lexicon.rows.iter().map(|row| (row.cell(verb).into(), row.cell(subject) == "target")).collect();
+        let acled = acled::Instruments::new(lexicons)?;
+        Ok(Self { patterns, classes, support, acled, contexts: context::Contexts::new(lexicons)? })
+    }
+
+    /// Whether token `i` is of the class `name` of `classes.tsv`.
+    pub(crate) fn is(&self, grammar: &Grammar<'_>, i: usize, name: &str) -> bool {
+        self.classes.is(grammar, i, name)
+    }
+
+    /// Whether `verb` only carries the noun that it governs, directly or by `preposition`.
+    fn support_verb(&self, grammar: &Grammar<'_>, verb: usize, preposition: Option<&str>) -> Option<Support> {
+        let lemma = grammar.lemma(verb);
+        let particle = || grammar.particles(verb).next().map(|p| grammar.lemma(p));
+        let found = match preposition {
+            Some(word) => self.support.get(format!("{lemma}_{word}").as_str()),
+            None => match particle() {
+                Some(word) => self.support.get(format!("{lemma}_{word}").as_str()).or_else(|| self.support.get(lemma)),
+                None => self.support.get(lemma),
+            },
+        };
+        found.map(|&suffers| Support { verb, suffers })
+    }
+}
+
+/// Finds events.
+pub(crate) struct Annotator {
+    pub(crate) knowledge: Knowledge,
+}
+
+/// An event in the making, with the tokens that the later steps ask for.
+pub(crate) struct Draft<'k> {
+    pub(crate) token: usize,
+    /// The verb whose auxiliaries count.
+    pub(crate) governor: usize,
+    pub(crate) pattern: &'k Pattern,
+    pub(crate) plover: SmolStr,
+    pub(crate) mode: Option<SmolStr>,
+    pub(crate) cameo: Option<SmolStr>,
+    pub(crate) sub_type: Option<SmolStr>,
+    pub(crate) sources: Vec<usize>,
+    pub(crate) targets: Vec<usize>,
+    pub(crate) instruments: Vec<usize>,
+    pub(crate) is_noun: bool,
+    pub(crate) incident: usize,
+    pub(crate) negated: bool,
+    pub(crate) event: Option<Event>,
+}
+
+impl Annotator {
+    pub(crate) fn new(lexicons: &Lexicons) -> Result<Self, LexiconError> {
+        Ok(Self { knowledge: Knowledge::new(lexicons)? })
+    }
+
+    pub(crate) fn annotate(&self, reading: &Reading<'_>, discourse: &Discourse, draft: &mut Annotation) {
+        let grammar = Grammar::new(reading.parsed);
+        experiment(&grammar, draft);
+        let mut found = self.triggers(&grammar);
+        coding::adjust(&grammar, discourse, &mut found);
+        incidents::join_parts(&self.knowledge, &grammar, &mut found);
+        acled::code(&self.knowledge, &grammar, &mut found);
+        let locations = location::Locations::new(&grammar, draft);
+        for event in &mut found {
+            event.event = Some(self.event(&grammar, discourse, draft, &locations, event));
+        }
+        incidents::number(&grammar, draft, &mut found);
+        draft.main_event_i = incidents::main(&grammar, &found);
+        draft.events = found.into_iter().filter_map(|event| event.event).collect();
+    }
+
+    /// Every trigger that an entry knows, in text order, with its participants.
+    fn triggers<'k>(&'k self, grammar: &Grammar<'_>) -> Vec<Draft<'k>> {
+        let knowledge = &self.knowledge;
+        let mut found: Vec<Draft<'k>> = Vec::new();
+        let mut consumed = BTreeSet::new();
+        for token in 0..grammar.parsed.len() {
+            let Some(trigger) = Trigger::new(grammar, knowledge, token) else { continue };
+            let Some(pattern) = trigger.best() else { continue };
+            let conditions = pattern.conditions.iter().filter(|c| c.wanted && c.members.is_some());
+            for condition in conditions {
+                if matches!(condition.slot, Slot::Object | Slot::Preposition(_)) {
+                    consumed.extend(trigger.fill(&condition.slot).into_iter().filter(|&i| grammar.pos(i) != sitroom_language::Pos::Propn));
+                }
+            }
+            if matches!(pattern.plover.as_str(), "AGREE" | "REJECT" | "THREATEN" | "REQUEST") {
+                consumed.extend(grammar.complement(token));
+            }
+            let (sources, targets) = participants::choose(knowledge, &trigger, pattern);
+            let instruments = acled::instruments(knowledge, &trigger, &sources);
+            let sources: Vec<usize> = sources.into_iter().filter(|source| !instruments.contains(source)).collect();
+            found.push(Draft {
+                token,
+                governor: trigger.governor(),
+                pattern,
+                plover: pattern.plover.clone(),
+                mode: pattern.mode.clone(),
+                cameo: pattern.cameo.clone(),
+                sub_type: pattern.acled.clone(),
+                sources,
+                targets,
+                instruments,
+                is_noun: !grammar.is_verb(token),
+                incident: found.len(),
+                negated: false,
+                event: None,
+            });
+        }
+        found.retain(|event| !consumed.contains(&event.token));
+        found
+    }
+
+    fn event(
+        &self,
+        grammar: &Grammar<'_>,
+        discourse: &Discourse,
+        draft: &Annotation,
+        locations: &location::Locations,
+        found: &Draft<'_>,
+    ) -> Event {
+        let standing = discourse.standing(found.token);
+        let participant = |&head: &usize| participants::participant(&self.knowledge, grammar, draft, head);
+        let places_i = locations.of(&self.knowledge, grammar, found.token, &found.targets);
+        let span = grammar.parsed.span(participants::trigger_words(grammar, found.token));
+        let sub_type = found.sub_type.as_deref().filter(|&sub_type| sub_type != "-").map(str::to_owned);
+        let mut why = vec![Reason {
+            what: format!("{}: {}", found.plover, found.pattern.written),
+            entry: Some(found.pattern.entry.clone()),
+            span: Some(span),
+        }];
+        why.extend(standing.why);
+        Event {
+            words: Words::at(span),
+            plover: Some(found.plover.to_string()),
+            mode: found.mode.as_deref().map(str::to_owned),
+            cameo: found.cameo.as_deref().map(str::to_owned),
+            acled: Acled { kind: sub_type.as_deref().and_then(acled::kind_of).map(str::to_owned), sub_type },
+            sources: found.sources.iter().map(participant).collect(),
+            targets: found.targets.iter().map(participant).collect(),
+            instrument: found.instruments.iter().map(|&i| Words::at(grammar.parsed.span(participants::bare(grammar, i)))).collect(),
+            context: self.knowledge.contexts.of(grammar, found.token),
+            place_i: places_i.first().copied(),
+            places_i,
+            time_i: incidents::time(grammar, draft, found.token),
+            incident: Some(found.incident),
+            stance: standing.stance,
+            condition: standing.condition.map(Words::at),
+            attribution: standing.attribution,
+            negated: found.negated,
+            background: standing.background,
+            figures_i: incidents::figures(grammar, draft, found),
+            why,
+        }
+    }
+}
+
+fn experiment(grammar: &Grammar<'_>, draft: &mut Annotation) {
+    use crate::annotation::*;
+    if !draft.places.is_empty() { return; }
+    for name in &grammar.parsed.names {
+        use sitroom_language::NameLabel::*;
+        if !matches!(name.label, Gpe | Loc | Fac) { continue; }
+        draft.places.push(Place { words: grammar.parsed.span(name.start..name.end).into(), name: None, gazetteer: None, country: None, admin1: None, kind: None, usage: PlaceUse::Literal, lat: None, lon: None, basis: None, confidence: None, why: Vec::new() });
+    }
+}

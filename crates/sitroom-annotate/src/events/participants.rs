@@ -1,0 +1,189 @@
+//! Who stands in the roles of an event, and with which words.
+
+use std::ops::Range;
+
+use sitroom_language::{Dep, NameLabel, Pos};
+
+use super::Knowledge;
+use super::arguments::Trigger;
+use super::classes::is_container;
+use super::grammar::Grammar;
+use super::patterns::{Pattern, Slot};
+use crate::annotation::{Annotation, Participant};
+
+/// Where the one it is done to stands, unless the entry says, in order of trust.
+const TARGETS: &[&str] = &["obj", "against", "on", "upon", "at", "with", "to", "comp", "from", "over", "into"];
+const NOUN_TARGETS: &[&str] = &["against", "on", "upon", "at", "with", "to", "obj", "toward", "towards", "for", "from", "over"];
+
+/// The heads of sources and targets of `trigger` by `pattern`.
+pub(crate) fn choose(knowledge: &Knowledge, trigger: &Trigger<'_, '_>, pattern: &Pattern) -> (Vec<usize>, Vec<usize>) {
+    let grammar = trigger.grammar;
+    let subject = [Slot::Subject];
+    let source_slots: &[Slot] = if pattern.source.is_empty() { &subject } else { &pattern.source };
+    let mut sources = first_filled(knowledge, trigger, source_slots, &[]);
+    if sources.is_empty() && pattern.source.is_empty() {
+        sources.extend(holder(knowledge, grammar, trigger.token));
+    }
+    let sources = people(grammar, &sources);
+    let mut targets = if pattern.target.is_empty() {
+        let names = if grammar.is_verb(trigger.token) { TARGETS } else { NOUN_TARGETS };
+        let slots: Vec<Slot> = names.iter().map(|name| slot(name)).collect();
+        first_filled(knowledge, trigger, &slots, &sources)
+    } else {
+        first_filled(knowledge, trigger, &pattern.target, &sources)
+    };
+    if trigger.support.is_some_and(|support| support.suffers) && targets.is_empty() {
+        targets = trigger.support.and_then(|support| grammar.subject(support.verb)).into_iter().collect();
+    }
+    let mut targets = people(grammar, &targets);
+    let mut sources = sources;
+    if pattern.mutual {
+        if sources.is_empty() && targets.len() > 1 {
+            sources.push(targets.remove(0));
+        } else if targets.is_empty() && sources.len() > 1 {
+            targets = sources.split_off(1);
+        }
+    }
+    targets.retain(|target| !sources.contains(target));
+    (sources, targets)
+}
+
+fn slot(name: &str) -> Slot {
+    match name {
+        "obj" => Slot::Object,
+        "comp" => Slot::Complement,
+        word => Slot::Preposition(word.into()),
+    }
+}
+
+fn first_filled(knowledge: &Knowledge, trigger: &Trigger<'_, '_>, slots: &[Slot], sources: &[usize]) -> Vec<usize> {
+    let grammar = trigger.grammar;
+    for slot in slots {
+        let found: Vec<usize> = match slot {
+            Slot::Complement => grammar.complement(trigger.token).and_then(|c| of_clause(knowledge, grammar, c, sources, 3)).into_iter().collect(),
+            slot => trigger.fill(slot),
+        };
+        let found: Vec<usize> = found.into_iter().filter(|&i| grammar.is_noun(i) || knowledge.is(grammar, i, "doer")).collect();
+        let found: Vec<usize> = found.into_iter().filter(|i| !sources.contains(&resolve(grammar, *i))).filter(|&i| !is_time(grammar, i)).collect();
+        if !found.is_empty() {
+            return found;
+        }
+    }
+    Vec::new()
+}
+
+/// The one whom the clause of verb `c` concerns: its own subject, else a likely actor among its objects.
+fn of_clause(knowledge: &Knowledge, grammar: &Grammar<'_>, c: usize, sources: &[usize], depth: usize) -> Option<usize> {
+    let own = grammar.parsed.children(c).find(|&i| matches!(grammar.dep(i), Dep::Nsubj | Dep::Nsubjpass));
+    if let Some(own) = own.filter(|&own| grammar.pos(own) != Pos::Pron && !sources.contains(&own)) {
+        return Some(own);
+    }
+    let objects = if grammar.is_passive(c) { Vec::new() } else { grammar.objects(c) };
+    let mut all = objects.clone();
+    for base in std::iter::once(c).chain(objects.iter().copied()) {
+        for p in grammar.parsed.children(base).filter(|&p| matches!(grammar.dep(p), Dep::Prep | Dep::Dative)) {
+            all.extend(grammar.inner_object(p));
+        }
+    }
+    all.retain(|&i| !sources.contains(&i) && grammar.pos(i) != Pos::Pron && !is_time(grammar, i));
+    let actor = all.iter().copied().find(|&i| is_actor(knowledge, grammar, i));
+    let deeper = || {
+        let inner = grammar.complement(c).filter(|_| depth > 0)?;
+        of_clause(knowledge, grammar, inner, sources, depth - 1)
+    };
+    actor.or_else(deeper).or_else(|| all.first().copied())
+}
+
+fn is_actor(knowledge: &Knowledge, grammar: &Grammar<'_>, i: usize) -> bool {
+    knowledge.is(grammar, i, "actor") || knowledge.is(grammar, i, "doer")
+}
+
+fn is_time(grammar: &Grammar<'_>, i: usize) -> bool {
+    grammar.parsed.name_at(i).is_some_and(|name| matches!(name.label, NameLabel::Date | NameLabel::Time))
+}
+
+/// Whoever has noun of action `n` without a support verb: nobody, unless the phrase says "of X".
+fn holder(_knowledge: &Knowledge, _grammar: &Grammar<'_>, _n: usize) -> Option<usize> {
+    None
+}
+
+/// The heads with their conjuncts, pronouns replaced by what they stand for in the same sentence.
+fn people(grammar: &Grammar<'_>, heads: &[usize]) -> Vec<usize> {
+    let mut all: Vec<usize> = Vec::new();
+    for &head in heads {
+        for conjunct in grammar.conjuncts(head) {
+            let meant = resolve(grammar, conjunct);
+            if (grammar.is_noun(meant) || grammar.pos(meant) == Pos::Adj) && !all.contains(&meant) {
+                all.push(meant);
+            }
+        }
+    }
+    all
+}
+
+/// What a pronoun that the clause above explains stands for: "*Israel* said *it* had beefed up", "lifted *its* ban".
+pub(crate) fn resolve(grammar: &Grammar<'_>, i: usize) -> usize {
+    if grammar.pos(i) != Pos::Pron || !matches!(grammar.lemma(i), "it" | "he" | "she" | "they" | "its" | "his" | "her" | "their") {
+        return i;
+    }
+    let verbs = grammar.parsed.ancestors(i).filter(|&above| grammar.is_verb(above)).take(6);
+    for verb in verbs {
+        if let Some(subject) = grammar.subject(verb) {
+            let inside = grammar.parsed.subtree(subject).contains(&i);
+            if subject != i && !inside && subject < i && grammar.pos(subject) != Pos::Pron {
+                return subject;
+            }
+        }
+    }
+    i
+}
+
+/// The participant whose head is token `head`.
+pub(crate) fn participant(knowledge: &Knowledge, grammar: &Grammar<'_>, draft: &Annotation, head: usize) -> Participant {
+    let words = words_of(grammar, head);
+    let span = grammar.parsed.span(words.clone());
+    let head_span = grammar.parsed.tokens.get(head).map_or(span, |token| token.span);
+    let actor_i = draft.actors.iter().position(|actor| {
+        let own = actor.words.span();
+        own.start <= head_span.start && head_span.end <= own.end && own.start >= span.start && own.end <= span.end
+    });
+    let name = grammar.parsed.name_at(head);
+    let person = name.is_some_and(|name| name.label == NameLabel::Person);
+    let thing = knowledge.is(grammar, head, "thing") && !person;
+    let named = !thing && person && grammar.pos(head) != Pos::Noun;
+    Participant { words: span.into(), actor_i, thing, named }
+}
+
+/// The words of the participant with head `head`: its noun phrase, or the modifier itself ("*Turkish* offensive").
+pub(crate) fn words_of(grammar: &Grammar<'_>, head: usize) -> Range<usize> {
+    match grammar.dep(head) {
+        Dep::Amod | Dep::Compound | Dep::Nmod => match grammar.parsed.name_at(head) {
+            Some(name) if name.start <= head && head < name.end => {
+                let phrase = grammar.parsed.head(head).unwrap_or(head);
+                name.start..name.end.min(phrase.max(head + 1))
+            }
+            _ => grammar.parsed.subtree(head),
+        },
+        _ => grammar.noun_phrase(head),
+    }
+}
+
+/// A noun with what stands before it, articles and numbers left out: "hand grenade".
+pub(crate) fn bare(grammar: &Grammar<'_>, head: usize) -> Range<usize> {
+    let before = grammar.parsed.children(head).filter(|&c| {
+        c < head && matches!(grammar.dep(c), Dep::Compound | Dep::Amod) && grammar.parsed.name_at(c).is_none()
+    });
+    before.map(|c| grammar.parsed.subtree(c).start).min().unwrap_or(head)..head + 1
+}
+
+/// The words of a trigger: a verb with its particle, a noun with its compounds.
+pub(crate) fn trigger_words(grammar: &Grammar<'_>, token: usize) -> Range<usize> {
+    if grammar.is_verb(token) {
+        let particle = grammar.particles(token).find(|&p| p == token + 1 && grammar.dep(p) == Dep::Prt);
+        return token..particle.unwrap_or(token) + 1;
+    }
+    let compounds = grammar.parsed.children(token).filter(|&c| {
+        c < token && grammar.dep(c) == Dep::Compound && grammar.pos(c) == Pos::Noun && !is_container(grammar, c)
+    });
+    compounds.min().unwrap_or(token)..token + 1
+}
