@@ -152,7 +152,9 @@ impl Annotator {
         self.agreements.annotate(&reading, &discourse, &mut draft);
         self.control.annotate(&reading, &discourse, &mut draft);
         if self.options.predicates {
-            draft.predicates = Some(discourse.predicates(&reading, &draft));
+            let mut predicates = discourse.predicates(&reading, &draft);
+            self.events.locate(&reading, &draft, &mut predicates);
+            draft.predicates = Some(predicates);
         }
         draft
     }

@@ -15,15 +15,16 @@ use crate::lexicon::{LexiconError, Lexicons};
 
 /// ACLED's sub-event types under their event types.
 const TYPES: &[(&str, &[&str])] = &[
-    (
-        "Battles",
-        &["Armed clash", "Government regains territory", "Non-state actor overtakes territory"],
-    ),
+    ("Battles", &["Armed clash", "Government regains territory", "Non-state actor overtakes territory"]),
     (
         "Explosions/Remote violence",
         &[
-            "Chemical weapon", "Air/drone strike", "Suicide bomb", "Shelling/artillery/missile attack",
-            "Remote explosive/landmine/IED", "Grenade",
+            "Chemical weapon",
+            "Air/drone strike",
+            "Suicide bomb",
+            "Shelling/artillery/missile attack",
+            "Remote explosive/landmine/IED",
+            "Grenade",
         ],
     ),
     ("Violence against civilians", &["Sexual violence", "Attack", "Abduction/forced disappearance"]),
@@ -32,8 +33,13 @@ const TYPES: &[(&str, &[&str])] = &[
     (
         "Strategic developments",
         &[
-            "Agreement", "Arrests", "Change to group/activity", "Disrupted weapons use",
-            "Headquarters or base established", "Looting/property destruction", "Non-violent transfer of territory",
+            "Agreement",
+            "Arrests",
+            "Change to group/activity",
+            "Disrupted weapons use",
+            "Headquarters or base established",
+            "Looting/property destruction",
+            "Non-violent transfer of territory",
             "Other",
         ],
     ),
@@ -74,7 +80,8 @@ impl Instruments {
     /// The means that token `i` names, with the word before it where the two are one term.
     fn get(&self, grammar: &Grammar<'_>, i: usize) -> Option<&Means> {
         let lemma = grammar.lemma(i);
-        let pair = i.checked_sub(1).and_then(|before| self.words.get(format!("{} {lemma}", grammar.lemma(before)).as_str()));
+        let pair =
+            i.checked_sub(1).and_then(|before| self.words.get(format!("{} {lemma}", grammar.lemma(before)).as_str()));
         pair.or_else(|| self.words.get(lemma))
     }
 
@@ -92,7 +99,8 @@ impl Instruments {
 pub(crate) fn instruments(knowledge: &Knowledge, trigger: &Trigger<'_, '_>, sources: &[usize]) -> Vec<usize> {
     let grammar = trigger.grammar;
     let violent = |i: usize| knowledge.acled.of_phrase(grammar, i).is_some();
-    let mut found: Vec<usize> = sources.iter().copied().filter(|&i| violent(i) && knowledge.is(grammar, i, "weapon")).collect();
+    let mut found: Vec<usize> =
+        sources.iter().copied().filter(|&i| violent(i) && knowledge.is(grammar, i, "weapon")).collect();
     for word in ["with", "by", "from", "in", "of", "via"] {
         let fillers = trigger.fill(&Slot::Preposition(word.into()));
         found.extend(fillers.into_iter().filter(|&i| knowledge.is(grammar, i, "weapon")));
@@ -105,7 +113,8 @@ pub(crate) fn instruments(knowledge: &Knowledge, trigger: &Trigger<'_, '_>, sour
     } else {
         found.extend(trigger.fill(&Slot::Modifier).into_iter().filter(|&i| knowledge.is(grammar, i, "weapon")));
     }
-    let mut all: Vec<usize> = found.into_iter().flat_map(|head| grammar.conjuncts(head)).filter(|&i| grammar.is_noun(i)).collect();
+    let mut all: Vec<usize> =
+        found.into_iter().flat_map(|head| grammar.conjuncts(head)).filter(|&i| grammar.is_noun(i)).collect();
     all.sort_unstable();
     all.dedup();
     all
@@ -140,10 +149,8 @@ fn by_means(knowledge: &Knowledge, grammar: &Grammar<'_>, event: &Draft<'_>) -> 
         let sentence = grammar.parsed.sentence(event.token);
         means = sentence.filter_map(|i| all.acled.get(grammar, i)).max_by_key(|means| rank(&means.sub_type));
     }
-    if let Some(means) = means.filter(|means| !means.sub_type.is_empty()) {
-        if let Some(sub_type) = known(&means.sub_type) {
-            return (sub_type, means.mode.clone());
-        }
+    if let Some((sub_type, mode)) = means.and_then(|means| Some((known(&means.sub_type)?, means.mode.clone()))) {
+        return (sub_type, mode);
     }
     let is = |heads: &[usize], class: &str| any(all, grammar, heads, class);
     let sub_type = if is(&event.targets, "protester") && !is(&event.sources, "civilian") {
@@ -163,8 +170,14 @@ fn by_means(knowledge: &Knowledge, grammar: &Grammar<'_>, event: &Draft<'_>) -> 
 /// Which means names the act when several do: ACLED codes the rarest.
 fn rank(sub_type: &str) -> usize {
     const ORDER: &[&str] = &[
-        "", "Armed clash", "Shelling/artillery/missile attack", "Remote explosive/landmine/IED", "Air/drone strike", "Grenade",
-        "Suicide bomb", "Chemical weapon",
+        "",
+        "Armed clash",
+        "Shelling/artillery/missile attack",
+        "Remote explosive/landmine/IED",
+        "Air/drone strike",
+        "Grenade",
+        "Suicide bomb",
+        "Chemical weapon",
     ];
     ORDER.iter().position(|&other| other == sub_type).unwrap_or(0)
 }
@@ -190,7 +203,8 @@ fn by_crowd(knowledge: &Knowledge, grammar: &Grammar<'_>, found: &mut [Draft<'_>
         return;
     }
     let real = |event: &&Draft<'_>| !event.negated;
-    let lethal = found.iter().filter(real).any(|event| event.sub_type.as_deref() == Some("Excessive force against protesters"));
+    let lethal =
+        found.iter().filter(real).any(|event| event.sub_type.as_deref() == Some("Excessive force against protesters"));
     let riot = found.iter().filter(real).any(|event| {
         event.sub_type.as_deref() == Some("Violent demonstration")
             || (event.plover == "ASSAULT" && by(event, "protester"))

@@ -39,10 +39,13 @@ impl<'k, 'g> Trigger<'k, 'g> {
 
     /// The entry that fits best: the one with the most conditions, the first of equals.
     pub(crate) fn best(&self) -> Option<&'k Pattern> {
-        if self.part == Part::Adjective && !matches!(self.grammar.dep(self.token), Dep::Acomp | Dep::Oprd | Dep::Root | Dep::Conj | Dep::Advcl) {
+        if self.part == Part::Adjective
+            && !matches!(self.grammar.dep(self.token), Dep::Acomp | Dep::Oprd | Dep::Root | Dep::Conj | Dep::Advcl)
+        {
             return None;
         }
-        let fits = self.knowledge.patterns.of(self.part, self.grammar.lemma(self.token)).iter().filter(|p| self.fits(p));
+        let fits =
+            self.knowledge.patterns.of(self.part, self.grammar.lemma(self.token)).iter().filter(|p| self.fits(p));
         fits.fold(None, |best: Option<&Pattern>, next| match best {
             Some(best) if weight(best) >= weight(next) => Some(best),
             _ => Some(next),
@@ -54,7 +57,11 @@ impl<'k, 'g> Trigger<'k, 'g> {
             Part::Noun => {
                 self.token > 0
                     && (self.grammar.lemma(self.token - 1) == word
-                        || self.grammar.parsed.children(self.token).any(|c| c < self.token && self.grammar.lemma(c) == word))
+                        || self
+                            .grammar
+                            .parsed
+                            .children(self.token)
+                            .any(|c| c < self.token && self.grammar.lemma(c) == word))
             }
             _ => {
                 self.grammar.particles(self.token).any(|p| self.grammar.lemma(p) == word)
@@ -133,9 +140,9 @@ impl<'k, 'g> Trigger<'k, 'g> {
             found.extend(grammar.by_preposition(self.token, "by"));
         }
         if found.is_empty() {
-            if let Some(support) = self.support.filter(|support| !support.suffers) {
-                found.extend(grammar.agent(support.verb).filter(|&agent| agent != self.token));
-            }
+            let carried = self.support.filter(|support| !support.suffers);
+            let agent = carried.and_then(|support| grammar.agent(support.verb));
+            found.extend(agent.filter(|&agent| agent != self.token));
         }
         if found.is_empty() {
             found.extend(self.modifiers(self.token).into_iter().filter(|&m| self.knowledge.is(grammar, m, "doer")));
@@ -183,7 +190,9 @@ fn support(grammar: &Grammar<'_>, knowledge: &Knowledge, n: usize) -> Option<Sup
                 if grammar.is_verb(above) {
                     return knowledge.support_verb(grammar, above, Some(grammar.lemma(head)));
                 }
-                if grammar.lemma(head) != "of" || !(is_container(grammar, above) || knowledge.is(grammar, above, "container")) {
+                if grammar.lemma(head) != "of"
+                    || !(is_container(grammar, above) || knowledge.is(grammar, above, "container"))
+                {
                     return None;
                 }
                 at = above;
@@ -194,7 +203,9 @@ fn support(grammar: &Grammar<'_>, knowledge: &Knowledge, n: usize) -> Option<Sup
         }
     }
     let participle = grammar.parsed.children(n).find(|&c| {
-        matches!(grammar.dep(c), Dep::Acl | Dep::Relcl) && grammar.is_verb(c) && (grammar.is_passive(c) || grammar.objects(c).contains(&n))
+        matches!(grammar.dep(c), Dep::Acl | Dep::Relcl)
+            && grammar.is_verb(c)
+            && (grammar.is_passive(c) || grammar.objects(c).contains(&n))
     })?;
     knowledge.support_verb(grammar, participle, None)
 }

@@ -41,8 +41,11 @@ impl Members {
     }
 
     fn named(&self, grammar: &Grammar<'_>, i: usize) -> bool {
-        !self.names.is_empty()
-            && (grammar.parsed.name_at(i)).is_some_and(|name| self.names.iter().any(|set| set.contains(&name.label)))
+        if self.names.is_empty() {
+            return false;
+        }
+        (grammar.is_place(i) && self.names.iter().any(|set| set.contains(&NameLabel::Gpe)))
+            || (grammar.parsed.name_at(i)).is_some_and(|name| self.names.iter().any(|set| set.contains(&name.label)))
     }
 }
 
@@ -50,8 +53,32 @@ impl Members {
 pub(crate) fn is_container(grammar: &Grammar<'_>, i: usize) -> bool {
     matches!(
         grammar.lemma(i),
-        "dozen" | "hundred" | "thousand" | "million" | "score" | "number" | "group" | "some" | "many" | "most" | "part"
-            | "one" | "ten" | "series" | "couple" | "member" | "wave" | "lot" | "all" | "several" | "amount" | "majority"
+        "dozen"
+            | "hundred"
+            | "thousand"
+            | "million"
+            | "score"
+            | "number"
+            | "group"
+            | "some"
+            | "many"
+            | "most"
+            | "part"
+            | "one"
+            | "ten"
+            | "series"
+            | "couple"
+            | "member"
+            | "wave"
+            | "lot"
+            | "all"
+            | "several"
+            | "amount"
+            | "whole"
+            | "rest"
+            | "half"
+            | "much"
+            | "majority"
     ) || grammar.pos(i) == sitroom_language::Pos::Num
 }
 
@@ -88,13 +115,21 @@ impl Classes {
                     members.words.insert(value.replace('_', " ").into());
                 }
                 Some(class) => {
-                    let found = self.named.get(class).ok_or(format!("no class @{class}; name it in classes.tsv above its use"))?;
+                    let found = self
+                        .named
+                        .get(class)
+                        .ok_or(format!("no class @{class}; name it in classes.tsv above its use"))?;
                     members.words.extend(found.words.iter().cloned());
                     members.names.extend(&found.names);
                 }
             }
         }
         Ok(members)
+    }
+
+    /// Whether the word of token `i` itself is of the class `name`.
+    pub(crate) fn is_word(&self, grammar: &Grammar<'_>, i: usize, name: &str) -> bool {
+        self.named.get(name).is_some_and(|members| members.hold_word(grammar, i))
     }
 
     /// Whether token `i` is of the class `name`; a class that no row names has no members.

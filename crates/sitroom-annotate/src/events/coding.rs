@@ -22,10 +22,11 @@ pub(crate) fn adjust(grammar: &Grammar<'_>, discourse: &Discourse, found: &mut [
         let (changed, cameo) = match (future, event.negated) {
             (true, true) if COOPERATIVE.contains(&plover) || plover == "AGREE" => ("REJECT", "120"),
             (false, true) if plover == "AGREE" => ("REJECT", "120"),
+            (true, false) if event.sources.is_empty() => continue,
             (true, false) if plover == "CONSULT" => ("AGREE", "036"),
             (true, false) if plover == "AID" => ("AGREE", "033"),
             (true, false) if COOPERATIVE.contains(&plover) => ("AGREE", "030"),
-            (true, false) if CONFLICT.contains(&plover) && active && !event.sources.is_empty() => ("THREATEN", "130"),
+            (true, false) if CONFLICT.contains(&plover) && active => ("THREATEN", "130"),
             _ => continue,
         };
         if changed == "REJECT" {
@@ -39,16 +40,20 @@ pub(crate) fn adjust(grammar: &Grammar<'_>, discourse: &Discourse, found: &mut [
 }
 
 fn is_negated(grammar: &Grammar<'_>, i: usize) -> bool {
-    grammar.parsed.children(i).any(|c| {
-        grammar.dep(c) == Dep::Neg || (grammar.dep(c) == Dep::Det && grammar.lemma(c) == "no")
-    })
+    grammar
+        .parsed
+        .children(i)
+        .any(|c| grammar.dep(c) == Dep::Neg || (grammar.dep(c) == Dep::Det && grammar.lemma(c) == "no"))
 }
 
 /// Whether verb `i` stands with "will", its own or that of the verb it is joined to.
 fn is_future(grammar: &Grammar<'_>, i: usize) -> bool {
     let mut at = i;
     for _ in 0..4 {
-        if grammar.auxiliaries(at).any(|aux| matches!(grammar.lemma(aux), "will" | "shall" | "'ll") && grammar.parsed.word(aux) != "would") {
+        if grammar
+            .auxiliaries(at)
+            .any(|aux| matches!(grammar.lemma(aux), "will" | "shall" | "'ll") && grammar.parsed.word(aux) != "would")
+        {
             return true;
         }
         if grammar.parsed.children(at).any(|c| matches!(grammar.dep(c), Dep::Nsubj | Dep::Nsubjpass | Dep::Aux)) {

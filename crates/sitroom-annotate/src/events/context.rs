@@ -16,7 +16,8 @@ impl Contexts {
     pub(crate) fn new(lexicons: &Lexicons) -> Result<Self, LexiconError> {
         let lexicon = lexicons.load("contexts.tsv", include_str!("../../../../lexicons/events/contexts.tsv"))?;
         let (context, words) = (lexicon.column("context")?, lexicon.column("words")?);
-        let pairs = lexicon.rows.iter().flat_map(|row| row.list(words).map(|word| (word.into(), row.cell(context).into())));
+        let pairs =
+            lexicon.rows.iter().flat_map(|row| row.list(words).map(|word| (word.into(), row.cell(context).into())));
         Ok(Self { words: pairs.collect() })
     }
 

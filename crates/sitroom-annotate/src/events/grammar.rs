@@ -6,10 +6,14 @@ use std::ops::Range;
 use sitroom_language::{Dep, NameLabel, Parsed, Pos};
 use smol_str::SmolStr;
 
+use crate::annotation::{Place, PlaceUse};
+
 /// A parse with its lemmas in lower case, and ways to ask who does what.
 pub(crate) struct Grammar<'a> {
     pub(crate) parsed: &'a Parsed,
     lemmas: Vec<SmolStr>,
+    /// Whether each token is in a place that the report names.
+    places: Vec<bool>,
 }
 
 /// How far inheritance of a subject is followed: deeper chains are parser errors.
@@ -18,7 +22,25 @@ const DEEPEST: usize = 8;
 impl<'a> Grammar<'a> {
     pub(crate) fn new(parsed: &'a Parsed) -> Self {
         let lemmas = parsed.tokens.iter().map(|token| SmolStr::from(token.lemma.to_lowercase())).collect();
-        Self { parsed, lemmas }
+        Self { parsed, lemmas, places: vec![false; parsed.len()] }
+    }
+
+    /// The same with the places that were found in the report.
+    pub(crate) fn with_places(parsed: &'a Parsed, places: &[Place]) -> Self {
+        let mut grammar = Self::new(parsed);
+        for place in places.iter().filter(|place| place.usage != PlaceUse::Part) {
+            for token in parsed.tokens_in(place.words.span()) {
+                if let Some(known) = grammar.places.get_mut(token) {
+                    *known = true;
+                }
+            }
+        }
+        grammar
+    }
+
+    /// Whether token `i` is in the name of a place.
+    pub(crate) fn is_place(&self, i: usize) -> bool {
+        self.places.get(i).copied().unwrap_or(false)
     }
 
     /// The lemma of token `i` in lower case.
@@ -70,18 +92,6 @@ impl<'a> Grammar<'a> {
         all
     }
 
-    /// The first conjunct of the chain that `i` belongs to.
-    pub(crate) fn first_conjunct(&self, i: usize) -> usize {
-        let mut at = i;
-        while self.dep(at) == Dep::Conj {
-            match self.parsed.head(at) {
-                Some(head) => at = head,
-                None => break,
-            }
-        }
-        at
-    }
-
     /// Whether verb `v` is passive, bare participles included.
     pub(crate) fn is_passive(&self, v: usize) -> bool {
         if self.child(v, &[Dep::Auxpass, Dep::Nsubjpass]).is_some() {
@@ -103,7 +113,8 @@ impl<'a> Grammar<'a> {
 
     /// What a relative pronoun stands for; any other token itself.
     fn antecedent(&self, i: usize) -> usize {
-        if !matches!(self.tag(i), "WDT" | "WP") && !(self.lemma(i) == "that" && self.pos(i) == Pos::Pron) {
+        let relative = matches!(self.tag(i), "WDT" | "WP") || (self.lemma(i) == "that" && self.pos(i) == Pos::Pron);
+        if !relative {
             return i;
         }
         (self.parsed.ancestors(i).take(DEEPEST))
@@ -137,7 +148,8 @@ impl<'a> Grammar<'a> {
             Dep::Pcomp => {
                 let above = self.parsed.head(head)?;
                 if self.is_verb(above) {
-                    let object = self.controller(above).filter(|_| matches!(self.lemma(head), "of" | "from" | "for" | "into"));
+                    let object =
+                        self.controller(above).filter(|_| matches!(self.lemma(head), "of" | "from" | "for" | "into"));
                     object.or_else(|| self.subject_within(above, depth))
                 } else {
                     self.owner_within(above, depth)
@@ -152,7 +164,9 @@ impl<'a> Grammar<'a> {
         if self.is_passive(v) {
             return self.subject(v);
         }
-        self.child(v, &[Dep::Dobj, Dep::Dative]).map(|object| self.antecedent(object)).filter(|&object| self.may_act(object))
+        self.child(v, &[Dep::Dobj, Dep::Dative])
+            .map(|object| self.antecedent(object))
+            .filter(|&object| self.may_act(object))
     }
 
     /// Whether noun `i` can do something: "urged Assad to stop" against "needs time to stop".
@@ -170,9 +184,9 @@ impl<'a> Grammar<'a> {
         if !self.is_passive(v) {
             return self.subject(v);
         }
-        let by = self.child(v, &[Dep::Agent]).or_else(|| {
-            self.children(v).find(|&c| self.dep(c) == Dep::Prep && self.lemma(c) == "by")
-        })?;
+        let by = self
+            .child(v, &[Dep::Agent])
+            .or_else(|| self.children(v).find(|&c| self.dep(c) == Dep::Prep && self.lemma(c) == "by"))?;
         self.child(by, &[Dep::Pobj])
     }
 
@@ -208,15 +222,16 @@ impl<'a> Grammar<'a> {
     /// Nouns that `i` governs by the preposition `word`.
     pub(crate) fn by_preposition<'s>(&'s self, i: usize, word: &'s str) -> impl Iterator<Item = usize> + 's {
         (self.children(i))
-            .filter(move |&c| matches!(self.dep(c), Dep::Prep | Dep::Agent | Dep::Dative | Dep::Prt) && self.lemma(c) == word)
+            .filter(move |&c| {
+                matches!(self.dep(c), Dep::Prep | Dep::Agent | Dep::Dative | Dep::Prt) && self.lemma(c) == word
+            })
             .flat_map(|c| self.inner_object(c))
     }
 
     /// The noun of preposition `p`, also behind a second one ("out of the town", "from inside Syria").
     pub(crate) fn inner_object(&self, p: usize) -> Option<usize> {
-        self.child(p, &[Dep::Pobj]).or_else(|| {
-            self.child(p, &[Dep::Prep]).and_then(|inner| self.child(inner, &[Dep::Pobj]))
-        })
+        self.child(p, &[Dep::Pobj])
+            .or_else(|| self.child(p, &[Dep::Prep]).and_then(|inner| self.child(inner, &[Dep::Pobj])))
     }
 
     /// The clause that verb or noun `i` takes as its complement: "agreed to withdraw", "said that it will attack".
@@ -249,15 +264,12 @@ impl<'a> Grammar<'a> {
     /// The particle of verb `v`: "blow up", "carry out".
     pub(crate) fn particles(&self, v: usize) -> impl Iterator<Item = usize> + '_ {
         (self.children(v)).filter(move |&c| {
-            self.dep(c) == Dep::Prt || (self.dep(c) == Dep::Advmod && matches!(self.pos(c), Pos::Adp | Pos::Adv) && c > v)
+            self.dep(c) == Dep::Prt
+                || (self.dep(c) == Dep::Advmod && matches!(self.pos(c), Pos::Adp | Pos::Adv) && c > v)
         })
     }
 
     /// Who does what the noun of action `n` names.
-    pub(crate) fn owner(&self, n: usize) -> Option<usize> {
-        self.owner_within(n, DEEPEST)
-    }
-
     fn owner_within(&self, n: usize, depth: usize) -> Option<usize> {
         if let Some(owner) = self.child(n, &[Dep::Poss]) {
             return Some(self.antecedent(owner));
@@ -268,7 +280,11 @@ impl<'a> Grammar<'a> {
         let (depth, head) = (depth.checked_sub(1)?, self.parsed.head(n)?);
         match self.dep(n) {
             Dep::Dobj | Dep::Attr | Dep::Oprd if self.is_verb(head) => {
-                if self.is_passive(head) { None } else { self.subject_within(head, depth) }
+                if self.is_passive(head) {
+                    None
+                } else {
+                    self.subject_within(head, depth)
+                }
             }
             Dep::Pobj => {
                 let above = self.parsed.head(head)?;
@@ -287,8 +303,20 @@ impl<'a> Grammar<'a> {
         for child in self.children(head).filter(|&c| c < head) {
             let before = matches!(
                 self.dep(child),
-                Dep::Det | Dep::Amod | Dep::Compound | Dep::Nummod | Dep::Poss | Dep::Nmod | Dep::Quantmod | Dep::Predet
-                    | Dep::Case | Dep::Neg | Dep::Advmod | Dep::Npadvmod | Dep::Punct | Dep::Appos
+                Dep::Det
+                    | Dep::Amod
+                    | Dep::Compound
+                    | Dep::Nummod
+                    | Dep::Poss
+                    | Dep::Nmod
+                    | Dep::Quantmod
+                    | Dep::Predet
+                    | Dep::Case
+                    | Dep::Neg
+                    | Dep::Advmod
+                    | Dep::Npadvmod
+                    | Dep::Punct
+                    | Dep::Appos
             );
             if before && !(self.dep(child) == Dep::Punct && child + 1 == start) {
                 start = start.min(self.parsed.subtree(child).start);
@@ -314,7 +342,10 @@ impl<'a> Grammar<'a> {
 
     /// Whether preposition `p` narrows its noun down rather than telling of the act.
     fn belongs(&self, p: usize) -> bool {
-        matches!(self.lemma(p), "of" | "in" | "for" | "to" | "at" | "from" | "near" | "on" | "between" | "against" | "with" | "inside")
+        matches!(
+            self.lemma(p),
+            "of" | "in" | "for" | "to" | "at" | "from" | "near" | "on" | "between" | "against" | "with" | "inside"
+        )
     }
 
     /// The end of the phrase of `i`, without clauses that hang on it.

@@ -13,14 +13,21 @@ pub(crate) fn join_parts(_knowledge: &Knowledge, grammar: &Grammar<'_>, found: &
         let Some(outer) = found.get(verb).filter(|event| event.plover == "ASSAULT" && !event.is_noun) else { continue };
         let token = outer.token;
         let mut linked: Vec<usize> = grammar.agent(token).into_iter().collect();
-        linked.extend(["in", "by", "during", "with", "from", "as"].into_iter().flat_map(|word| grammar.by_preposition(token, word)));
+        linked.extend(
+            ["in", "by", "during", "with", "from", "as"]
+                .into_iter()
+                .flat_map(|word| grammar.by_preposition(token, word)),
+        );
         let linked: Vec<usize> = linked.into_iter().flat_map(|head| grammar.conjuncts(head)).collect();
         for noun in 0..found.len() {
-            let Some(inner) = found.get(noun).filter(|inner| inner.is_noun && inner.plover == "ASSAULT") else { continue };
+            let Some(inner) = found.get(noun).filter(|inner| inner.is_noun && inner.plover == "ASSAULT") else {
+                continue;
+            };
             if gone.contains(&noun) || !linked.contains(&inner.token) {
                 continue;
             }
-            let (sources, targets, instruments) = (inner.sources.clone(), inner.targets.clone(), inner.instruments.clone());
+            let (sources, targets, instruments) =
+                (inner.sources.clone(), inner.targets.clone(), inner.instruments.clone());
             let (sub_type, mode, inner_token) = (inner.sub_type.clone(), inner.mode.clone(), inner.token);
             if let Some(outer) = found.get_mut(verb) {
                 outer.sources.retain(|&source| source != inner_token);
@@ -37,6 +44,7 @@ pub(crate) fn join_parts(_knowledge: &Knowledge, grammar: &Grammar<'_>, found: &
                     outer.sub_type = sub_type;
                 }
                 outer.mode = mode.or(outer.mode.take());
+                outer.partner = outer.partner.or(Some(inner_token));
             }
             gone.push(noun);
         }
@@ -93,7 +101,9 @@ impl Incident {
     fn may_be(&self, other: &Self, _grammar: &Grammar<'_>) -> bool {
         let same_sort = self.plover == other.plover && self.kind == other.kind;
         let days = self.day.is_none() || other.day.is_none() || self.day == other.day;
-        let places = self.places.is_empty() || other.places.is_empty() || self.places.iter().any(|place| other.places.contains(place));
+        let places = self.places.is_empty()
+            || other.places.is_empty()
+            || self.places.iter().any(|place| other.places.contains(place));
         let targets = self.targets.iter().any(|target| other.targets.contains(target));
         let open = self.targets.is_empty() || other.targets.is_empty();
         let near = other.last_sentence <= self.last_sentence + 1;
@@ -159,9 +169,18 @@ pub(crate) fn main(grammar: &Grammar<'_>, found: &[Draft<'_>]) -> Option<usize> 
 fn weight(sub_type: &str) -> i64 {
     match sub_type {
         "Chemical weapon" | "Sexual violence" | "Suicide bomb" => 30,
-        "Government regains territory" | "Non-state actor overtakes territory" | "Abduction/forced disappearance" | "Grenade" => 26,
-        "Excessive force against protesters" | "Protest with intervention" | "Violent demonstration" | "Mob violence" => 24,
-        "Remote explosive/landmine/IED" | "Air/drone strike" | "Shelling/artillery/missile attack" | "Headquarters or base established" => 20,
+        "Government regains territory"
+        | "Non-state actor overtakes territory"
+        | "Abduction/forced disappearance"
+        | "Grenade" => 26,
+        "Excessive force against protesters"
+        | "Protest with intervention"
+        | "Violent demonstration"
+        | "Mob violence" => 24,
+        "Remote explosive/landmine/IED"
+        | "Air/drone strike"
+        | "Shelling/artillery/missile attack"
+        | "Headquarters or base established" => 20,
         "Armed clash" | "Peaceful protest" | "Disrupted weapons use" | "Looting/property destruction" => 16,
         "Attack" | "Non-violent transfer of territory" => 12,
         _ => 6,

@@ -1,38 +1,256 @@
 //! Where what a predicate tells of happened, for events and every other predicate.
 //!
 //! A place belongs to the predicate that its phrase hangs on: by a preposition of place, as the thing that the act is
-//! done to, or inside the phrase of one. Only the most exact place of such a phrase counts.
+//! done to, or inside the phrase of one. Only the most exact place of a phrase counts: of "Rawa in Anbar" Rawa.
 
-use sitroom_language::{Dep, Pos};
-use sitroom_report::Span;
+use sitroom_language::Dep;
 
 use super::Knowledge;
 use super::grammar::Grammar;
-use crate::annotation::{Annotation, PlaceUse};
+use crate::annotation::{Annotation, Place, PlaceKind, PlaceUse, Predicate};
 
-/// The places of a report with the token that heads each.
-pub(crate) struct Locations {
-    /// Index in the list of places, and the token of its words whose head is outside them; in text order.
-    places: Vec<(usize, usize, Span)>,
+/// How a place reaches a node above it.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+enum Link {
+    /// By a preposition of place.
+    Locative,
+    /// By "of", "from" and the like, which name things rather than places of acts.
+    Naming,
+    /// As a word before a noun.
+    Modifier,
+    Object,
+    Subject,
 }
 
+/// A place and the nodes above it, up to the first verb.
+struct Anchor {
+    place: usize,
+    head: usize,
+    /// Nodes from the head upward, each with the link by which the one below hangs on it.
+    above: Vec<(usize, Link)>,
+}
+
+/// The places of a report, anchored in its trees.
+pub(crate) struct Locations {
+    anchors: Vec<Anchor>,
+}
+
+const LONGEST: usize = 12;
+
 impl Locations {
-    pub(crate) fn new(grammar: &Grammar<'_>, draft: &Annotation) -> Self {
-        let mut places = Vec::new();
-        for (n, place) in draft.places.iter().enumerate() {
-            if !matches!(place.usage, PlaceUse::Literal) {
+    pub(crate) fn new(knowledge: &Knowledge, grammar: &Grammar<'_>, draft: &Annotation) -> Self {
+        let mut anchors: Vec<Anchor> = Vec::new();
+        for (place, row) in draft.places.iter().enumerate() {
+            if row.usage != PlaceUse::Literal {
                 continue;
             }
-            let tokens = grammar.parsed.tokens_in(place.words.span());
+            let tokens = grammar.parsed.tokens_in(row.words.span());
             let head = tokens.clone().find(|&t| grammar.parsed.head(t).is_none_or(|head| !tokens.contains(&head)));
-            places.extend(head.map(|head| (n, head, place.words.span())));
+            if let Some(head) = head {
+                anchors.push(Anchor { place, head, above: climb(knowledge, grammar, head) });
+            }
         }
-        Self { places }
+        let contained: Vec<bool> =
+            anchors.iter().map(|outer| anchors.iter().any(|inner| contains(grammar, draft, outer, inner))).collect();
+        let mut at = 0;
+        anchors.retain(|_| {
+            at += 1;
+            !contained.get(at - 1).copied().unwrap_or(false)
+        });
+        Self { anchors }
     }
 
     /// The places of what token `i` tells, as indices into the report's places.
-    pub(crate) fn of(&self, _knowledge: &Knowledge, _grammar: &Grammar<'_>, _i: usize, _targets: &[usize]) -> Vec<usize> {
-        let _ = (Dep::Pobj, Pos::Verb, &self.places);
+    pub(crate) fn of(&self, knowledge: &Knowledge, grammar: &Grammar<'_>, i: usize) -> Vec<usize> {
+        if grammar.is_verb(i) && knowledge.is_speech(grammar, i) {
+            return Vec::new();
+        }
+        let own = self.own(grammar, i);
+        if !own.is_empty() {
+            return own;
+        }
+        // "continued to shell Hama", "launched raids, killing ten": what has no place of its own has its neighbour's.
+        let down = grammar
+            .parsed
+            .children(i)
+            .filter(|&c| matches!(grammar.dep(c), Dep::Xcomp | Dep::Pcomp) && grammar.is_verb(c));
+        for inner in down {
+            let found = self.own(grammar, inner);
+            if !found.is_empty() {
+                return found;
+            }
+        }
+        let mut at = i;
+        for _ in 0..3 {
+            let Some(head) = grammar.parsed.head(at) else { break };
+            let inherits = match grammar.dep(at) {
+                Dep::Conj | Dep::Xcomp => true,
+                Dep::Advcl => grammar.tag(at) == "VBG",
+                Dep::Dobj | Dep::Nsubjpass | Dep::Nsubj | Dep::Pobj | Dep::Prep | Dep::Pcomp => {
+                    !grammar.is_verb(i) || grammar.dep(at) == Dep::Pcomp || grammar.dep(at) == Dep::Prep
+                }
+                _ => false,
+            };
+            if !inherits || (grammar.is_verb(head) && knowledge.is_speech(grammar, head)) {
+                break;
+            }
+            let found = self.own(grammar, head);
+            if !found.is_empty() {
+                return found;
+            }
+            at = head;
+        }
         Vec::new()
+    }
+
+    /// The places whose phrases hang on token `i` itself.
+    fn own(&self, grammar: &Grammar<'_>, i: usize) -> Vec<usize> {
+        let reaches = |anchor: &&Anchor| {
+            let Some(at) = anchor.above.iter().position(|&(node, _)| node == i) else { return false };
+            let Some(&(_, last)) = anchor.above.get(at) else { return false };
+            let locative = anchor.above.iter().take(at + 1).any(|&(_, link)| link == Link::Locative);
+            match last {
+                Link::Locative | Link::Object => true,
+                Link::Naming => !grammar.is_verb(i) || locative,
+                Link::Modifier => !grammar.is_verb(i),
+                // "clashes in Aleppo killed five" against "Syria said"
+                Link::Subject => locative,
+            }
+        };
+        self.anchors.iter().filter(reaches).map(|anchor| anchor.place).collect()
+    }
+}
+
+/// The nodes above the place headed by `head`, as far as they may share its place.
+fn climb(knowledge: &Knowledge, grammar: &Grammar<'_>, head: usize) -> Vec<(usize, Link)> {
+    let mut above = Vec::new();
+    let mut at = head;
+    while above.len() < LONGEST {
+        let Some(next) = grammar.parsed.head(at) else { break };
+        match grammar.dep(at) {
+            Dep::Conj | Dep::Appos if !grammar.is_verb(next) => at = next,
+            Dep::Pobj | Dep::Pcomp => {
+                let mut preposition = next;
+                // "from inside Syria", "out of the town"
+                while grammar.dep(preposition) == Dep::Prep
+                    && grammar.parsed.head(preposition).is_some_and(|up| matches!(grammar.dep(up), Dep::Prep))
+                {
+                    preposition = grammar.parsed.head(preposition).unwrap_or(preposition);
+                }
+                let link = match knowledge.place_preposition(grammar.lemma(next)) {
+                    Some(true) => Link::Locative,
+                    Some(false) => Link::Naming,
+                    None => break,
+                };
+                let Some(up) = grammar.parsed.head(preposition) else { break };
+                above.push((up, link));
+                if grammar.is_verb(up) {
+                    break;
+                }
+                at = up;
+            }
+            Dep::Compound | Dep::Amod | Dep::Nmod | Dep::Poss | Dep::Npadvmod => {
+                above.push((next, Link::Modifier));
+                if grammar.is_verb(next) || !knowledge.is_place_noun(grammar, next) {
+                    break;
+                }
+                at = next;
+            }
+            Dep::Dobj | Dep::Nsubjpass | Dep::Dative | Dep::Oprd => {
+                above.push((next, Link::Object));
+                break;
+            }
+            Dep::Nsubj => {
+                above.push((next, Link::Subject));
+                break;
+            }
+            Dep::Attr if grammar.is_verb(next) => {
+                above.push((next, Link::Object));
+                break;
+            }
+            _ => break,
+        }
+    }
+    above
+}
+
+/// Whether `outer` only says where `inner` lies.
+fn contains(grammar: &Grammar<'_>, draft: &Annotation, outer: &Anchor, inner: &Anchor) -> bool {
+    if outer.place == inner.place {
+        return false;
+    }
+    // "Rawa in Anbar", "Rawa, Anbar"
+    let hangs_on_inner = outer.above.iter().any(|&(node, link)| node == inner.head && link != Link::Modifier)
+        || (grammar.dep(outer.head) == Dep::Appos && grammar.parsed.head(outer.head) == Some(inner.head));
+    if hangs_on_inner {
+        return true;
+    }
+    // "the town of Rawa in Anbar province", "Syria's Idlib province": both hang on one noun.
+    let shared = outer.above.iter().find_map(|&(node, link)| {
+        let other = inner.above.iter().find(|&&(other, _)| other == node)?.1;
+        Some((node, link, other))
+    });
+    if let Some((node, link, other)) = shared {
+        if !grammar.is_verb(node) {
+            let possessive =
+                grammar.dep(outer.head) == Dep::Poss && other == Link::Modifier && grammar.dep(inner.head) != Dep::Poss;
+            if possessive || (link == Link::Locative && matches!(other, Link::Naming | Link::Modifier)) {
+                return true;
+            }
+        }
+        // "in the village of Sousan in northern Aleppo", the second phrase hung on the verb.
+        if grammar.is_verb(node) && link == Link::Locative && other == Link::Locative && inner.head < outer.head {
+            let between = (inner.head + 1..outer.head).all(|i| {
+                matches!(
+                    grammar.dep(i),
+                    Dep::Prep
+                        | Dep::Det
+                        | Dep::Amod
+                        | Dep::Compound
+                        | Dep::Punct
+                        | Dep::Case
+                        | Dep::Pobj
+                        | Dep::Poss
+                        | Dep::Nmod
+                ) && grammar.parsed.word(i) != "and"
+            });
+            if between && outer.head - inner.head <= 7 {
+                return true;
+            }
+        }
+        return match (draft.places.get(outer.place), draft.places.get(inner.place)) {
+            (Some(outer), Some(inner)) => lies_in(inner, outer),
+            _ => false,
+        };
+    }
+    false
+}
+
+/// Whether the gazetteer says that `inner` lies in `outer`.
+fn lies_in(inner: &Place, outer: &Place) -> bool {
+    let smaller = inner.kind != outer.kind;
+    match outer.kind {
+        Some(PlaceKind::Country) => smaller && inner.country.is_some() && inner.country == outer.country,
+        Some(PlaceKind::Province | PlaceKind::Region) => {
+            smaller && inner.kind != Some(PlaceKind::Country) && inner.admin1.is_some() && inner.admin1 == outer.admin1
+        }
+        _ => false,
+    }
+}
+
+/// Says of each predicate where what it tells of happened.
+pub(crate) fn locate(
+    knowledge: &Knowledge,
+    reading: &crate::annotator::Reading<'_>,
+    draft: &Annotation,
+    predicates: &mut [Predicate],
+) {
+    let grammar = Grammar::with_places(reading.parsed, &draft.places);
+    let locations = Locations::new(knowledge, &grammar, draft);
+    for predicate in predicates {
+        let tokens = reading.parsed.tokens_in(predicate.words.span());
+        if let Some(token) = tokens.clone().find(|&i| grammar.is_verb(i)).or(tokens.into_iter().next()) {
+            predicate.places_i = locations.of(knowledge, &grammar, token);
+        }
     }
 }

@@ -23,7 +23,7 @@ use self::arguments::{Support, Trigger};
 use self::classes::Classes;
 use self::grammar::Grammar;
 use self::patterns::{Pattern, Patterns, Slot};
-use crate::annotation::{Acled, Annotation, Event, Reason, Words};
+use crate::annotation::{Acled, Annotation, Event, Predicate, Reason, Words};
 use crate::annotator::Reading;
 use crate::lexicon::{LexiconError, Lexicons};
 use crate::stance::Discourse;
@@ -50,6 +50,8 @@ pub(crate) struct Knowledge {
     support: BTreeMap<SmolStr, bool>,
     acled: acled::Instruments,
     contexts: context::Contexts,
+    /// Prepositions, and whether each one tells of a place.
+    prepositions: BTreeMap<SmolStr, bool>,
 }
 
 impl Knowledge {
@@ -60,16 +62,36 @@ impl Knowledge {
         for (plover, name, embedded) in TYPES {
             patterns.add(plover, &lexicons.load(name, embedded)?, &classes)?;
         }
-        let lexicon = lexicons.load("support_verbs.tsv", include_str!("../../../../lexicons/events/support_verbs.tsv"))?;
+        let lexicon =
+            lexicons.load("support_verbs.tsv", include_str!("../../../../lexicons/events/support_verbs.tsv"))?;
         let (verb, subject) = (lexicon.column("verb")?, lexicon.column("subject")?);
         let support = lexicon.rows.iter().map(|row| (row.cell(verb).into(), row.cell(subject) == "target")).collect();
         let acled = acled::Instruments::new(lexicons)?;
-        Ok(Self { patterns, classes, support, acled, contexts: context::Contexts::new(lexicons)? })
+        let lexicon =
+            lexicons.load("prepositions.tsv", include_str!("../../../../lexicons/events/prepositions.tsv"))?;
+        let (word, tells) = (lexicon.column("preposition")?, lexicon.column("tells")?);
+        let prepositions = lexicon.rows.iter().map(|row| (row.cell(word).into(), row.cell(tells) == "place")).collect();
+        Ok(Self { patterns, classes, support, acled, contexts: context::Contexts::new(lexicons)?, prepositions })
     }
 
     /// Whether token `i` is of the class `name` of `classes.tsv`.
     pub(crate) fn is(&self, grammar: &Grammar<'_>, i: usize, name: &str) -> bool {
         self.classes.is(grammar, i, name)
+    }
+
+    /// Whether verb `i` tells of speech or thought, which has no place of its own.
+    pub(crate) fn is_speech(&self, grammar: &Grammar<'_>, i: usize) -> bool {
+        self.classes.is_word(grammar, i, "speech")
+    }
+
+    /// Whether noun `i` is a common noun of a place: town, province, countryside.
+    pub(crate) fn is_place_noun(&self, grammar: &Grammar<'_>, i: usize) -> bool {
+        self.classes.is_word(grammar, i, "place_noun")
+    }
+
+    /// Whether preposition `word` tells of a place, or only names; `None` for others.
+    pub(crate) fn place_preposition(&self, word: &str) -> Option<bool> {
+        self.prepositions.get(word).copied()
     }
 
     /// Whether `verb` only carries the noun that it governs, directly or by `preposition`.
@@ -106,6 +128,8 @@ pub(crate) struct Draft<'k> {
     pub(crate) targets: Vec<usize>,
     pub(crate) instruments: Vec<usize>,
     pub(crate) is_noun: bool,
+    /// A noun of action that tells of the same act: "the *strikes* killed ten".
+    pub(crate) partner: Option<usize>,
     pub(crate) incident: usize,
     pub(crate) negated: bool,
     pub(crate) event: Option<Event>,
@@ -117,19 +141,23 @@ impl Annotator {
     }
 
     pub(crate) fn annotate(&self, reading: &Reading<'_>, discourse: &Discourse, draft: &mut Annotation) {
-        let grammar = Grammar::new(reading.parsed);
-        experiment(&grammar, draft);
+        let grammar = Grammar::with_places(reading.parsed, &draft.places);
         let mut found = self.triggers(&grammar);
         coding::adjust(&grammar, discourse, &mut found);
         incidents::join_parts(&self.knowledge, &grammar, &mut found);
         acled::code(&self.knowledge, &grammar, &mut found);
-        let locations = location::Locations::new(&grammar, draft);
+        let locations = location::Locations::new(&self.knowledge, &grammar, draft);
         for event in &mut found {
             event.event = Some(self.event(&grammar, discourse, draft, &locations, event));
         }
         incidents::number(&grammar, draft, &mut found);
         draft.main_event_i = incidents::main(&grammar, &found);
         draft.events = found.into_iter().filter_map(|event| event.event).collect();
+    }
+
+    /// Says of each predicate where what it tells of happened.
+    pub(crate) fn locate(&self, reading: &Reading<'_>, draft: &Annotation, predicates: &mut [Predicate]) {
+        location::locate(&self.knowledge, reading, draft, predicates);
     }
 
     /// Every trigger that an entry knows, in text order, with its participants.
@@ -143,7 +171,12 @@ impl Annotator {
             let conditions = pattern.conditions.iter().filter(|c| c.wanted && c.members.is_some());
             for condition in conditions {
                 if matches!(condition.slot, Slot::Object | Slot::Preposition(_)) {
-                    consumed.extend(trigger.fill(&condition.slot).into_iter().filter(|&i| grammar.pos(i) != sitroom_language::Pos::Propn));
+                    consumed.extend(
+                        trigger
+                            .fill(&condition.slot)
+                            .into_iter()
+                            .filter(|&i| grammar.pos(i) != sitroom_language::Pos::Propn),
+                    );
                 }
             }
             if matches!(pattern.plover.as_str(), "AGREE" | "REJECT" | "THREATEN" | "REQUEST") {
@@ -164,6 +197,7 @@ impl Annotator {
                 targets,
                 instruments,
                 is_noun: !grammar.is_verb(token),
+                partner: None,
                 incident: found.len(),
                 negated: false,
                 event: None,
@@ -183,8 +217,15 @@ impl Annotator {
     ) -> Event {
         let standing = discourse.standing(found.token);
         let participant = |&head: &usize| participants::participant(&self.knowledge, grammar, draft, head);
-        let places_i = locations.of(&self.knowledge, grammar, found.token, &found.targets);
-        let span = grammar.parsed.span(participants::trigger_words(grammar, found.token));
+        let places_i = locations.of(&self.knowledge, grammar, found.token);
+        let mut words = participants::trigger_words(grammar, found.token);
+        if let Some(partner) = found.partner.map(|partner| participants::trigger_words(grammar, partner)) {
+            // "Air strikes killed" is one stretch of words.
+            if partner.end <= words.start && words.start <= partner.end + 2 {
+                words.start = partner.start;
+            }
+        }
+        let span = grammar.parsed.span(words);
         let sub_type = found.sub_type.as_deref().filter(|&sub_type| sub_type != "-").map(str::to_owned);
         let mut why = vec![Reason {
             what: format!("{}: {}", found.plover, found.pattern.written),
@@ -200,7 +241,11 @@ impl Annotator {
             acled: Acled { kind: sub_type.as_deref().and_then(acled::kind_of).map(str::to_owned), sub_type },
             sources: found.sources.iter().map(participant).collect(),
             targets: found.targets.iter().map(participant).collect(),
-            instrument: found.instruments.iter().map(|&i| Words::at(grammar.parsed.span(participants::bare(grammar, i)))).collect(),
+            instrument: found
+                .instruments
+                .iter()
+                .map(|&i| Words::at(grammar.parsed.span(participants::bare(grammar, i))))
+                .collect(),
             context: self.knowledge.contexts.of(grammar, found.token),
             place_i: places_i.first().copied(),
             places_i,
@@ -214,15 +259,5 @@ impl Annotator {
             figures_i: incidents::figures(grammar, draft, found),
             why,
         }
-    }
-}
-
-fn experiment(grammar: &Grammar<'_>, draft: &mut Annotation) {
-    use crate::annotation::*;
-    if !draft.places.is_empty() { return; }
-    for name in &grammar.parsed.names {
-        use sitroom_language::NameLabel::*;
-        if !matches!(name.label, Gpe | Loc | Fac) { continue; }
-        draft.places.push(Place { words: grammar.parsed.span(name.start..name.end).into(), name: None, gazetteer: None, country: None, admin1: None, kind: None, usage: PlaceUse::Literal, lat: None, lon: None, basis: None, confidence: None, why: Vec::new() });
     }
 }

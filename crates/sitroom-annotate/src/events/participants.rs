@@ -13,18 +13,15 @@ use crate::annotation::{Annotation, Participant};
 
 /// Where the one it is done to stands, unless the entry says, in order of trust.
 const TARGETS: &[&str] = &["obj", "against", "on", "upon", "at", "with", "to", "comp", "from", "over", "into"];
-const NOUN_TARGETS: &[&str] = &["against", "on", "upon", "at", "with", "to", "obj", "toward", "towards", "for", "from", "over"];
+const NOUN_TARGETS: &[&str] =
+    &["against", "on", "upon", "at", "with", "to", "obj", "toward", "towards", "for", "from", "over"];
 
 /// The heads of sources and targets of `trigger` by `pattern`.
 pub(crate) fn choose(knowledge: &Knowledge, trigger: &Trigger<'_, '_>, pattern: &Pattern) -> (Vec<usize>, Vec<usize>) {
     let grammar = trigger.grammar;
     let subject = [Slot::Subject];
     let source_slots: &[Slot] = if pattern.source.is_empty() { &subject } else { &pattern.source };
-    let mut sources = first_filled(knowledge, trigger, source_slots, &[]);
-    if sources.is_empty() && pattern.source.is_empty() {
-        sources.extend(holder(knowledge, grammar, trigger.token));
-    }
-    let sources = people(grammar, &sources);
+    let mut sources = people(grammar, &first_filled(knowledge, trigger, source_slots, &[]));
     let mut targets = if pattern.target.is_empty() {
         let names = if grammar.is_verb(trigger.token) { TARGETS } else { NOUN_TARGETS };
         let slots: Vec<Slot> = names.iter().map(|name| slot(name)).collect();
@@ -36,7 +33,6 @@ pub(crate) fn choose(knowledge: &Knowledge, trigger: &Trigger<'_, '_>, pattern: 
         targets = trigger.support.and_then(|support| grammar.subject(support.verb)).into_iter().collect();
     }
     let mut targets = people(grammar, &targets);
-    let mut sources = sources;
     if pattern.mutual {
         if sources.is_empty() && targets.len() > 1 {
             sources.push(targets.remove(0));
@@ -60,11 +56,20 @@ fn first_filled(knowledge: &Knowledge, trigger: &Trigger<'_, '_>, slots: &[Slot]
     let grammar = trigger.grammar;
     for slot in slots {
         let found: Vec<usize> = match slot {
-            Slot::Complement => grammar.complement(trigger.token).and_then(|c| of_clause(knowledge, grammar, c, sources, 3)).into_iter().collect(),
+            Slot::Complement => grammar
+                .complement(trigger.token)
+                .and_then(|c| of_clause(knowledge, grammar, c, sources, 3))
+                .into_iter()
+                .collect(),
             slot => trigger.fill(slot),
         };
-        let found: Vec<usize> = found.into_iter().filter(|&i| grammar.is_noun(i) || knowledge.is(grammar, i, "doer")).collect();
-        let found: Vec<usize> = found.into_iter().filter(|i| !sources.contains(&resolve(grammar, *i))).filter(|&i| !is_time(grammar, i)).collect();
+        let found: Vec<usize> =
+            found.into_iter().filter(|&i| is_nominal(grammar, i) || knowledge.is(grammar, i, "doer")).collect();
+        let found: Vec<usize> = found
+            .into_iter()
+            .filter(|i| !sources.contains(&resolve(grammar, *i)))
+            .filter(|&i| !is_time(grammar, i))
+            .collect();
         if !found.is_empty() {
             return found;
         }
@@ -102,9 +107,9 @@ fn is_time(grammar: &Grammar<'_>, i: usize) -> bool {
     grammar.parsed.name_at(i).is_some_and(|name| matches!(name.label, NameLabel::Date | NameLabel::Time))
 }
 
-/// Whoever has noun of action `n` without a support verb: nobody, unless the phrase says "of X".
-fn holder(_knowledge: &Knowledge, _grammar: &Grammar<'_>, _n: usize) -> Option<usize> {
-    None
+/// Whether token `i` stands for somebody or something: a noun, or an adjective in its place ("accused the other").
+fn is_nominal(grammar: &Grammar<'_>, i: usize) -> bool {
+    grammar.is_noun(i) || matches!(grammar.dep(i), Dep::Dobj | Dep::Pobj | Dep::Nsubj | Dep::Nsubjpass)
 }
 
 /// The heads with their conjuncts, pronouns replaced by what they stand for in the same sentence.
@@ -113,7 +118,7 @@ fn people(grammar: &Grammar<'_>, heads: &[usize]) -> Vec<usize> {
     for &head in heads {
         for conjunct in grammar.conjuncts(head) {
             let meant = resolve(grammar, conjunct);
-            if (grammar.is_noun(meant) || grammar.pos(meant) == Pos::Adj) && !all.contains(&meant) {
+            if (is_nominal(grammar, meant) || grammar.pos(meant) == Pos::Adj) && !all.contains(&meant) {
                 all.push(meant);
             }
         }
@@ -123,7 +128,9 @@ fn people(grammar: &Grammar<'_>, heads: &[usize]) -> Vec<usize> {
 
 /// What a pronoun that the clause above explains stands for: "*Israel* said *it* had beefed up", "lifted *its* ban".
 pub(crate) fn resolve(grammar: &Grammar<'_>, i: usize) -> usize {
-    if grammar.pos(i) != Pos::Pron || !matches!(grammar.lemma(i), "it" | "he" | "she" | "they" | "its" | "his" | "her" | "their") {
+    if grammar.pos(i) != Pos::Pron
+        || !matches!(grammar.lemma(i), "it" | "he" | "she" | "they" | "its" | "his" | "her" | "their")
+    {
         return i;
     }
     let verbs = grammar.parsed.ancestors(i).filter(|&above| grammar.is_verb(above)).take(6);
@@ -139,7 +146,12 @@ pub(crate) fn resolve(grammar: &Grammar<'_>, i: usize) -> usize {
 }
 
 /// The participant whose head is token `head`.
-pub(crate) fn participant(knowledge: &Knowledge, grammar: &Grammar<'_>, draft: &Annotation, head: usize) -> Participant {
+pub(crate) fn participant(
+    knowledge: &Knowledge,
+    grammar: &Grammar<'_>,
+    draft: &Annotation,
+    head: usize,
+) -> Participant {
     let words = words_of(grammar, head);
     let span = grammar.parsed.span(words.clone());
     let head_span = grammar.parsed.tokens.get(head).map_or(span, |token| token.span);
@@ -176,7 +188,8 @@ pub(crate) fn bare(grammar: &Grammar<'_>, head: usize) -> Range<usize> {
     before.map(|c| grammar.parsed.subtree(c).start).min().unwrap_or(head)..head + 1
 }
 
-/// The words of a trigger: a verb with its particle, a noun with its compounds.
+/// The words of a trigger: a verb with its particle, a noun with its compounds, a noun of action with the verb that it
+/// is the subject of where the two stand together ("*Air strikes killed* ten").
 pub(crate) fn trigger_words(grammar: &Grammar<'_>, token: usize) -> Range<usize> {
     if grammar.is_verb(token) {
         let particle = grammar.particles(token).find(|&p| p == token + 1 && grammar.dep(p) == Dep::Prt);

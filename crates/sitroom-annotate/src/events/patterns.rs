@@ -142,11 +142,6 @@ impl Patterns {
     pub(crate) fn of(&self, part: Part, lemma: &str) -> &[Pattern] {
         self.index.get(&(part, SmolStr::from(lemma))).map_or(&[], Vec::as_slice)
     }
-
-    /// Whether some entry has the noun `lemma` for its trigger.
-    pub(crate) fn knows_noun(&self, lemma: &str) -> bool {
-        self.index.contains_key(&(Part::Noun, SmolStr::from(lemma)))
-    }
 }
 
 fn trigger<'t>(lexicon: &Lexicon, row: &Row, text: &'t str) -> Result<(Vec<&'t str>, Part), LexiconError> {
@@ -163,6 +158,7 @@ fn trigger<'t>(lexicon: &Lexicon, row: &Row, text: &'t str) -> Result<(Vec<&'t s
 fn condition(lexicon: &Lexicon, row: &Row, term: &str, classes: &Classes) -> Result<Condition, LexiconError> {
     let (slot, values) = term.split_once('=').unwrap_or((term, "*"));
     let (slot, wanted) = slot.strip_suffix('!').map_or((slot, true), |slot| (slot, false));
-    let members = (values != "*").then(|| classes.members(values.split(',')).map_err(|fault| lexicon.fault(row, fault)));
+    let members =
+        (values != "*").then(|| classes.members(values.split(',')).map_err(|fault| lexicon.fault(row, fault)));
     Ok(Condition { slot: Slot::parse(slot), wanted, members: members.transpose()? })
 }
