@@ -2,6 +2,7 @@
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command prints")]
 
 mod annotate;
+mod dates;
 mod gold;
 mod licences;
 
@@ -21,6 +22,8 @@ enum Chore {
         /// Their parses, as JSON Lines in the same order.
         parses: Option<PathBuf>,
     },
+    /// Measure how often a report's own date is read off its text.
+    Dates(dates::Chore),
     /// Score the annotators and the record on a folder of gold sets, in one table.
     Gold(gold::Chore),
     /// Check that every dependency has a licence that deny.toml allows and comes from a registry.
@@ -30,6 +33,7 @@ enum Chore {
 fn main() -> Result<()> {
     match Chore::parse() {
         Chore::Annotate { reports, parses } => annotate::run(&reports, parses.as_deref(), std::io::stdout().lock()),
+        Chore::Dates(chore) => dates::run(&chore),
         Chore::Gold(chore) => gold::run(&chore),
         Chore::Licences => licences::run(),
     }

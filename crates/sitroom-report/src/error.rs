@@ -85,9 +85,7 @@ pub enum Fault {
     #[error("the file is empty; download or export it again")]
     Empty,
     /// The text is longer than the limit.
-    #[error(
-        "{what} is longer than {limit} bytes and was not read; split it, or raise the limit (--longest-report BYTES)"
-    )]
+    #[error("{what} is longer than {limit} bytes and was not read; split it into several reports")]
     TooLong {
         /// `the file`, `the line`, `the row`.
         what: &'static str,

@@ -75,8 +75,7 @@ impl Report {
         report.notes.push(Note::new(
             "truncated",
             format!(
-                "the text has {} bytes: all are stored, and the first {end} are annotated; raise --annotate-bytes to \
-                 annotate more",
+                "the text has {} bytes: all are stored, and the first {end} are annotated; split it to have all annotated",
                 text.len()
             ),
         ));
