@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use rayon::prelude::*;
-use sitroom_annotate::{Annotated, Annotation, Annotator, CONTRACT, Lexicons, Options};
+use sitroom_annotate::{Annotated, Annotation, Annotator, CONTRACT, Lexicons, Options, VaguePolicy};
 use sitroom_language::Language;
 use sitroom_report::{Note, Report};
 use xxhash_rust::xxh3::Xxh3;
@@ -14,7 +14,7 @@ use xxhash_rust::xxh3::Xxh3;
 use crate::failure::Failure;
 
 /// What decides what is found in a report.
-#[derive(Args, Clone, Debug, Default)]
+#[derive(Args, Debug)]
 pub(crate) struct EngineArgs {
     /// A folder of your own lexicons (name.tsv), laid over those in the program
     #[arg(long, value_name = "DIR")]
@@ -22,9 +22,16 @@ pub(crate) struct EngineArgs {
     /// An English model in the place of the one in the program
     #[arg(long, value_name = "FILE")]
     model: Option<PathBuf>,
+    /// How vague numbers such as "dozens" get bounds: sitroom, acled or none
+    #[arg(long, value_name = "POLICY", default_value = "sitroom", value_parser = vague)]
+    vague: VaguePolicy,
     /// How many reports are annotated at once [default: as many as there are cores]
     #[arg(long, value_name = "N")]
     threads: Option<usize>,
+}
+
+fn vague(name: &str) -> Result<VaguePolicy, String> {
+    VaguePolicy::parse(name).ok_or_else(|| format!("use sitroom, acled or none, not {name:?}"))
 }
 
 /// Everything that annotating needs, made once and shared by threads.
@@ -37,15 +44,19 @@ pub(crate) struct Engine {
 }
 
 impl Engine {
-    pub(crate) fn new(args: &EngineArgs, options: Options) -> Result<Self, Failure> {
+    pub(crate) fn new(args: &EngineArgs, predicates: bool) -> Result<Self, Failure> {
         let mut maker = format!("sitroom {} annotators {}", env!("CARGO_PKG_VERSION"), env!("SITROOM_ANNOTATORS"));
         let language = match &args.model {
             Some(file) => {
-                maker += &format!(" model {:016x}", fingerprint(&[file.clone()]));
+                maker += &format!(" model {:016x}", fingerprint(std::slice::from_ref(file)));
                 Language::open(file)?
             }
             None => Language::embedded()?,
         };
+        if args.vague != VaguePolicy::default() {
+            maker += &format!(" vague {}", args.vague.name());
+        }
+        let options = Options { predicates, vague: args.vague };
         let lexicons = match &args.lexicon {
             Some(folder) => {
                 let lexicons = Lexicons::from_directory(folder).map_err(sitroom_annotate::AnnotatorError::from)?;

@@ -1,7 +1,6 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use sitroom_annotate::Options;
 use sitroom_report::Columns;
 
 use crate::engine::{Engine, EngineArgs};
@@ -31,7 +30,7 @@ pub(crate) struct Annotate {
 
 impl Annotate {
     pub(crate) fn run(&self) -> Result<Done, Failure> {
-        let engine = Engine::new(&self.engine, Options { predicates: self.predicates })?;
+        let engine = Engine::new(&self.engine, self.predicates)?;
         let options = sitroom_report::Options { columns: self.columns.clone(), ..sitroom_report::Options::default() };
         let mut out = Output::new();
         let mut faults = 0;

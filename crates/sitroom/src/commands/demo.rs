@@ -1,7 +1,6 @@
 use std::fs;
 
 use clap::Args;
-use sitroom_annotate::Options;
 use sitroom_record::{Arrival, Record};
 
 use super::brief::{Page, show};
@@ -31,7 +30,7 @@ impl Demo {
         fs::write(&file, SAMPLES).map_err(|error| Failure::file(&file, &error))?;
         let path = global.named().map_or_else(|| folder.path().join("sitroom.db"), std::path::Path::to_owned);
         let mut record = Record::open(&path)?;
-        let engine = Engine::new(&self.engine, Options::default())?;
+        let engine = Engine::new(&self.engine, false)?;
         let options = sitroom_report::Options::default();
         flow::in_batches(
             vec![file],

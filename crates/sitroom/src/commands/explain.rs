@@ -1,6 +1,6 @@
 use clap::Args;
 use serde_json::Value;
-use sitroom_annotate::{Annotation, Options, Why, Words};
+use sitroom_annotate::{Annotation, Why, Words};
 use sitroom_record::{Kind, Record, Row, RowId, Stored};
 use sitroom_report::{PointSpan, Span};
 use sitroom_show::Format;
@@ -37,7 +37,7 @@ impl Explain {
             Ok(id) => {
                 let stored = record.by_key(&id.key)?.ok_or_else(missing)?;
                 let row = stored.rows(&[id.kind]).into_iter().find(|row| row.id == self.id).ok_or_else(missing)?;
-                let engine = Engine::new(&self.engine, Options::default())?;
+                let engine = Engine::new(&self.engine, false)?;
                 explain_row(&record, &engine, &stored, &id, &row)?
             }
             Err(()) => {

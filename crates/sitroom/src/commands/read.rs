@@ -7,7 +7,7 @@ use std::time::Duration;
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 use serde::Serialize;
-use sitroom_annotate::{Annotated, Options};
+use sitroom_annotate::Annotated;
 use sitroom_record::{Arrival, Outcome, Record, RecordError, Stored};
 use sitroom_report::{Columns, ReadError, Report};
 use sitroom_show::Format;
@@ -76,7 +76,7 @@ impl Read {
         let elsewhere = self.annotations.as_ref().map(|file| format!("annotations of {}", file.display()));
         let mut run = Run {
             global,
-            engine: Engine::new(&self.engine, Options::default())?,
+            engine: Engine::new(&self.engine, false)?,
             made_elsewhere,
             elsewhere: elsewhere.unwrap_or_default(),
             record: Record::open(&global.path())?,
