@@ -68,6 +68,7 @@ fn format(name: &str) -> Result<Format, String> {
 enum Command {
     Read(commands::read::Read),
     Annotate(commands::annotate::Annotate),
+    Parse(commands::parse::Parse),
     Schema(commands::schema::Schema),
     Reports(commands::reports::Reports),
     Figures(commands::rows::Figures),
@@ -99,6 +100,7 @@ pub(crate) fn run() -> Result<Done, Failure> {
     match &cli.command {
         Command::Read(command) => command.run(global),
         Command::Annotate(command) => command.run(),
+        Command::Parse(command) => command.run(),
         Command::Schema(command) => command.run(),
         Command::Reports(command) => command.run(global),
         Command::Figures(command) => command.run(global),

@@ -19,19 +19,40 @@ pub(crate) struct EngineArgs {
     /// A folder of your own lexicons (name.tsv), laid over those in the program
     #[arg(long, value_name = "DIR")]
     lexicon: Option<PathBuf>,
-    /// An English model in the place of the one in the program
-    #[arg(long, value_name = "FILE")]
-    model: Option<PathBuf>,
     /// How vague numbers such as "dozens" get bounds: sitroom, acled or none
     #[arg(long, value_name = "POLICY", default_value = "sitroom", value_parser = vague)]
     vague: VaguePolicy,
-    /// How many reports are annotated at once [default: as many as there are cores]
-    #[arg(long, value_name = "N")]
-    threads: Option<usize>,
+    #[command(flatten)]
+    parser: ParserArgs,
 }
 
 fn vague(name: &str) -> Result<VaguePolicy, String> {
     VaguePolicy::parse(name).ok_or_else(|| format!("use sitroom, acled or none, not {name:?}"))
+}
+
+/// What decides how a report is parsed, and how many at once.
+#[derive(Args, Clone, Debug, Default)]
+pub(crate) struct ParserArgs {
+    /// An English model in the place of the one in the program
+    #[arg(long, value_name = "FILE", env = "SITROOM_MODEL", hide_env = true)]
+    model: Option<PathBuf>,
+    /// How many reports are worked on at once [default: as many as there are cores]
+    #[arg(long, value_name = "N")]
+    threads: Option<usize>,
+}
+
+impl ParserArgs {
+    pub(crate) fn language(&self) -> Result<Language, Failure> {
+        Ok(match &self.model {
+            Some(file) => Language::open(file)?,
+            None => Language::embedded()?,
+        })
+    }
+
+    pub(crate) fn pool(&self) -> Result<rayon::ThreadPool, Failure> {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(self.threads.unwrap_or(0)).build();
+        pool.map_err(|error| Failure::Environment(format!("threads: {error}; ask for fewer with --threads")))
+    }
 }
 
 /// Everything that annotating needs, made once and shared by threads.
@@ -46,13 +67,10 @@ pub(crate) struct Engine {
 impl Engine {
     pub(crate) fn new(args: &EngineArgs, predicates: bool) -> Result<Self, Failure> {
         let mut maker = format!("sitroom {} annotators {}", env!("CARGO_PKG_VERSION"), env!("SITROOM_ANNOTATORS"));
-        let language = match &args.model {
-            Some(file) => {
-                maker += &format!(" model {:016x}", fingerprint(std::slice::from_ref(file)));
-                Language::open(file)?
-            }
-            None => Language::embedded()?,
-        };
+        let language = args.parser.language()?;
+        if let Some(file) = &args.parser.model {
+            maker += &format!(" model {:016x}", fingerprint(std::slice::from_ref(file)));
+        }
         if args.vague != VaguePolicy::default() {
             maker += &format!(" vague {}", args.vague.name());
         }
@@ -65,11 +83,7 @@ impl Engine {
             }
             None => Lexicons::default(),
         };
-        let pool = rayon::ThreadPoolBuilder::new()
-            .num_threads(args.threads.unwrap_or(0))
-            .build()
-            .map_err(|error| Failure::Environment(format!("threads: {error}; ask for fewer with --threads")))?;
-        Ok(Self { language, annotator: Annotator::new(&lexicons, options)?, pool, maker })
+        Ok(Self { language, annotator: Annotator::new(&lexicons, options)?, pool: args.parser.pool()?, maker })
     }
 
     /// `work` on each of `items`, on all threads, in order.

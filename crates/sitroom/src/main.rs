@@ -4,6 +4,7 @@
 
 mod cli;
 mod commands;
+mod conllu;
 mod engine;
 mod failure;
 mod flow;

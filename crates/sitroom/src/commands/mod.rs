@@ -7,6 +7,7 @@ pub(crate) mod completions;
 pub(crate) mod demo;
 pub(crate) mod explain;
 pub(crate) mod man;
+pub(crate) mod parse;
 pub(crate) mod read;
 pub(crate) mod reports;
 pub(crate) mod rows;
