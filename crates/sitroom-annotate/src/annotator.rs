@@ -1,5 +1,7 @@
 //! The order in which a report is annotated.
 
+use std::sync::Arc;
+
 use sitroom_language::Parsed;
 use sitroom_report::{Published, Report};
 
@@ -94,6 +96,7 @@ pub struct Annotator {
 impl Annotator {
     /// An annotator with the lexicons in the binary and `lexicons` over them.
     pub fn new(lexicons: &Lexicons, options: Options) -> Result<Self, AnnotatorError> {
+        let knowledge = Arc::new(events::Knowledge::new(lexicons)?);
         Ok(Self {
             options,
             published: published::Annotator::new(lexicons)?,
@@ -105,9 +108,9 @@ impl Annotator {
             quotes: quotes::Annotator::new(lexicons)?,
             stance: stance::Annotator::new(lexicons)?,
             figures: figures::Annotator::new(lexicons)?,
-            events: events::Annotator::new(lexicons)?,
-            agreements: agreements::Annotator::new(lexicons)?,
-            control: control::Annotator::new(lexicons)?,
+            events: events::Annotator::new(Arc::clone(&knowledge)),
+            agreements: agreements::Annotator::new(lexicons, Arc::clone(&knowledge))?,
+            control: control::Annotator::new(lexicons, knowledge)?,
         })
     }
 

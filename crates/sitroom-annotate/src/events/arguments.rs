@@ -5,7 +5,7 @@ use sitroom_language::Dep;
 use super::Knowledge;
 use super::classes::is_container;
 use super::grammar::Grammar;
-use super::patterns::{Condition, Part, Pattern, Slot};
+use super::patterns::{Condition, Part, Pattern, Patterns, Slot};
 
 /// The verb that carries a noun of action: *launched* an attack, *came under* fire.
 #[derive(Copy, Clone, Debug)]
@@ -38,14 +38,13 @@ impl<'k, 'g> Trigger<'k, 'g> {
     }
 
     /// The entry that fits best: the one with the most conditions, the first of equals.
-    pub(crate) fn best(&self) -> Option<&'k Pattern> {
+    pub(crate) fn best<'p>(&self, patterns: &'p Patterns) -> Option<&'p Pattern> {
         if self.part == Part::Adjective
             && !matches!(self.grammar.dep(self.token), Dep::Acomp | Dep::Oprd | Dep::Root | Dep::Conj | Dep::Advcl)
         {
             return None;
         }
-        let fits =
-            self.knowledge.patterns.of(self.part, self.grammar.lemma(self.token)).iter().filter(|p| self.fits(p));
+        let fits = patterns.of(self.part, self.grammar.lemma(self.token)).iter().filter(|p| self.fits(p));
         fits.fold(None, |best: Option<&Pattern>, next| match best {
             Some(best) if weight(best) >= weight(next) => Some(best),
             _ => Some(next),
@@ -94,6 +93,7 @@ impl<'k, 'g> Trigger<'k, 'g> {
             (Slot::Object, Part::Noun) => grammar.by_preposition(i, "of").collect(),
             (Slot::Object, Part::Adjective) => Vec::new(),
             (Slot::Modifier, _) => self.modifiers(i),
+            (Slot::Nothing, _) => Vec::new(),
             (Slot::Complement, _) => grammar.complement(i).into_iter().collect(),
             (Slot::ComplementAuxiliary, _) => {
                 grammar.complement(i).into_iter().flat_map(|c| grammar.auxiliaries(c)).collect()

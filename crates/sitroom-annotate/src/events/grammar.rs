@@ -296,6 +296,17 @@ impl<'a> Grammar<'a> {
         }
     }
 
+    /// The verbs of the clauses that hang on noun `n`: "the deal *signed* in Minsk", "a truce that *holds*".
+    pub(crate) fn clauses_of(&self, n: usize) -> Vec<usize> {
+        let clauses = self.children(n).filter(|&c| matches!(self.dep(c), Dep::Acl | Dep::Relcl));
+        clauses.filter(|&c| self.is_verb(c)).collect()
+    }
+
+    /// The verb that noun `n` is subject or object of, also behind a preposition.
+    pub(crate) fn governing_verb(&self, n: usize) -> Option<usize> {
+        self.parsed.ancestors(n).take(2).find(|&above| self.is_verb(above))
+    }
+
     /// The whole noun phrase of `head`: what stands before it, and the phrases that hang on it, up to a conjunct, a
     /// clause or a comma. A name given in apposition belongs to it.
     pub(crate) fn noun_phrase(&self, head: usize) -> Range<usize> {

@@ -103,6 +103,29 @@ impl Locations {
         Vec::new()
     }
 
+    /// The places whose phrases hang on noun `n` itself: "a ceasefire in Idlib".
+    pub(crate) fn of_noun(&self, grammar: &Grammar<'_>, n: usize) -> Vec<usize> {
+        self.own(grammar, n)
+    }
+
+    /// The first place that is one of `heads` or stands in the phrase of one.
+    pub(crate) fn within(&self, grammar: &Grammar<'_>, heads: &[usize]) -> Option<usize> {
+        let phrases: Vec<_> = heads.iter().flat_map(|&head| grammar.conjuncts(head)).map(|head| grammar.noun_phrase(head)).collect();
+        let inside = |anchor: &&Anchor| phrases.iter().any(|phrase| phrase.contains(&anchor.head));
+        self.anchors.iter().find(inside).map(|anchor| anchor.place)
+    }
+
+    /// The place that a definite phrase among `heads` ("the town") takes up: the last one named before it, in the same
+    /// or the preceding sentences.
+    pub(crate) fn before(&self, grammar: &Grammar<'_>, heads: &[usize]) -> Option<usize> {
+        let head = heads.iter().copied().find(|&head| {
+            grammar.lemma(head) == "it" || grammar.parsed.children(head).any(|c| matches!(grammar.lemma(c), "the" | "that" | "this"))
+        })?;
+        let sentence = grammar.parsed.sentence_number(head);
+        let earlier = self.anchors.iter().filter(|anchor| anchor.head < head && grammar.parsed.sentence_number(anchor.head) + 3 >= sentence);
+        earlier.map(|anchor| anchor.place).last()
+    }
+
     /// The places whose phrases hang on token `i` itself.
     fn own(&self, grammar: &Grammar<'_>, i: usize) -> Vec<usize> {
         let reaches = |anchor: &&Anchor| {

@@ -5,22 +5,24 @@
 //! Bagozzi, Beger, Schrodt, Scarborough 2023), the CAMEO codebook (Schrodt 2012), the ACLED codebook.
 
 mod acled;
-mod arguments;
+pub(crate) mod arguments;
 mod classes;
 mod coding;
 mod context;
 pub(crate) mod grammar;
-mod incidents;
+pub(crate) mod incidents;
 pub(crate) mod location;
 pub(crate) mod participants;
-mod patterns;
+pub(crate) mod patterns;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use smol_str::SmolStr;
 
 use self::arguments::{Support, Trigger};
 use self::classes::Classes;
+pub(crate) use self::classes::is_container;
 use self::grammar::Grammar;
 use self::patterns::{Pattern, Patterns, Slot};
 use crate::annotation::{Acled, Annotation, Event, Predicate, Reason, Words};
@@ -45,7 +47,7 @@ event_lexicons! {
 /// What the lexicons know of events.
 pub(crate) struct Knowledge {
     pub(crate) patterns: Patterns,
-    classes: Classes,
+    pub(crate) classes: Classes,
     /// Support verbs, with particle or preposition after `_`, and whether their subject suffers.
     support: BTreeMap<SmolStr, bool>,
     acled: acled::Instruments,
@@ -55,12 +57,12 @@ pub(crate) struct Knowledge {
 }
 
 impl Knowledge {
-    fn new(lexicons: &Lexicons) -> Result<Self, LexiconError> {
+    pub(crate) fn new(lexicons: &Lexicons) -> Result<Self, LexiconError> {
         let classes = lexicons.load("classes.tsv", include_str!("../../../../lexicons/events/classes.tsv"))?;
         let classes = Classes::new(&classes)?;
         let mut patterns = Patterns::default();
         for (plover, name, embedded) in TYPES {
-            patterns.add(plover, &lexicons.load(name, embedded)?, &classes)?;
+            patterns.add(Some(plover), &lexicons.load(name, embedded)?, &classes)?;
         }
         let lexicon =
             lexicons.load("support_verbs.tsv", include_str!("../../../../lexicons/events/support_verbs.tsv"))?;
@@ -111,7 +113,7 @@ impl Knowledge {
 
 /// Finds events.
 pub(crate) struct Annotator {
-    pub(crate) knowledge: Knowledge,
+    knowledge: Arc<Knowledge>,
 }
 
 /// An event in the making, with the tokens that the later steps ask for.
@@ -136,8 +138,8 @@ pub(crate) struct Draft<'k> {
 }
 
 impl Annotator {
-    pub(crate) fn new(lexicons: &Lexicons) -> Result<Self, LexiconError> {
-        Ok(Self { knowledge: Knowledge::new(lexicons)? })
+    pub(crate) fn new(knowledge: Arc<Knowledge>) -> Self {
+        Self { knowledge }
     }
 
     pub(crate) fn annotate(&self, reading: &Reading<'_>, discourse: &Discourse, draft: &mut Annotation) {
@@ -167,7 +169,10 @@ impl Annotator {
         let mut consumed = BTreeSet::new();
         for token in 0..grammar.parsed.len() {
             let Some(trigger) = Trigger::new(grammar, knowledge, token) else { continue };
-            let Some(pattern) = trigger.best() else { continue };
+            let Some(pattern) = trigger.best(&knowledge.patterns) else { continue };
+            if pattern.acled.as_deref() == Some("none") {
+                continue;
+            }
             let conditions = pattern.conditions.iter().filter(|c| c.wanted && c.members.is_some());
             for condition in conditions {
                 if matches!(condition.slot, Slot::Object | Slot::Preposition(_)) {
@@ -179,7 +184,7 @@ impl Annotator {
                     );
                 }
             }
-            if matches!(pattern.plover.as_str(), "AGREE" | "REJECT" | "THREATEN" | "REQUEST") {
+            if matches!(pattern.label.as_str(), "AGREE" | "REJECT" | "THREATEN" | "REQUEST") {
                 consumed.extend(grammar.complement(token));
             }
             let (sources, targets) = participants::choose(knowledge, &trigger, pattern);
@@ -189,7 +194,7 @@ impl Annotator {
                 token,
                 governor: trigger.governor(),
                 pattern,
-                plover: pattern.plover.clone(),
+                plover: pattern.label.clone(),
                 mode: pattern.mode.clone(),
                 cameo: pattern.cameo.clone(),
                 sub_type: pattern.acled.clone(),

@@ -9,7 +9,7 @@ use super::arguments::Trigger;
 use super::classes::is_container;
 use super::grammar::Grammar;
 use super::patterns::{Pattern, Slot};
-use crate::annotation::{Annotation, Participant};
+use crate::annotation::{Actor, Annotation, Participant};
 
 /// Where the one it is done to stands, unless the entry says, in order of trust.
 const TARGETS: &[&str] = &["obj", "against", "on", "upon", "at", "with", "to", "comp", "from", "over", "into"];
@@ -113,7 +113,7 @@ fn is_nominal(grammar: &Grammar<'_>, i: usize) -> bool {
 }
 
 /// The heads with their conjuncts, pronouns replaced by what they stand for in the same sentence.
-fn people(grammar: &Grammar<'_>, heads: &[usize]) -> Vec<usize> {
+pub(crate) fn people(grammar: &Grammar<'_>, heads: &[usize]) -> Vec<usize> {
     let mut all: Vec<usize> = Vec::new();
     for &head in heads {
         for conjunct in grammar.conjuncts(head) {
@@ -154,16 +154,24 @@ pub(crate) fn participant(
 ) -> Participant {
     let words = words_of(grammar, head);
     let span = grammar.parsed.span(words.clone());
-    let head_span = grammar.parsed.tokens.get(head).map_or(span, |token| token.span);
-    let actor_i = draft.actors.iter().position(|actor| {
-        let own = actor.words.span();
-        own.start <= head_span.start && head_span.end <= own.end && own.start >= span.start && own.end <= span.end
-    });
+    let actor_i = actor(grammar, draft, head);
     let name = grammar.parsed.name_at(head);
     let person = name.is_some_and(|name| name.label == NameLabel::Person);
     let thing = knowledge.is(grammar, head, "thing") && !person;
     let named = !thing && person && grammar.pos(head) != Pos::Noun;
     Participant { words: span.into(), actor_i, thing, named }
+}
+
+/// The actor that the phrase of token `head` means: the widest mention over the head and within the phrase.
+pub(crate) fn actor(grammar: &Grammar<'_>, draft: &Annotation, head: usize) -> Option<usize> {
+    let phrase = grammar.parsed.span(words_of(grammar, head));
+    let token = grammar.parsed.tokens.get(head)?.span;
+    let holds = |actor: &Actor| {
+        let own = actor.words.span();
+        own.contains(token) && phrase.contains(own)
+    };
+    let over = draft.actors.iter().enumerate().filter(|(_, actor)| holds(actor));
+    over.max_by_key(|(n, actor)| (actor.words.span().end - actor.words.span().start, std::cmp::Reverse(*n))).map(|(n, _)| n)
 }
 
 /// The words of the participant with head `head`: its noun phrase, or the modifier itself ("*Turkish* offensive").

@@ -11,7 +11,8 @@
 //! - `comp` the clause that follows: agreed to *withdraw*; `comp.aux` its auxiliaries: said that he *must* go;
 //! - `aux` the trigger's own auxiliaries; `light` (alone) a noun under a support verb: *launched* an attack;
 //! - any preposition: `on`, `against`, `with`, also where it hangs on the object;
-//! - `obj's` whose the object is: lifted *Libya's* embargo.
+//! - `obj's` whose the object is: lifted *Libya's* embargo;
+//! - `none` nobody.
 
 use std::collections::BTreeMap;
 
@@ -31,6 +32,8 @@ pub(crate) enum Slot {
     Auxiliary,
     Light,
     ObjectOwner,
+    /// Nobody: the entry leaves the role empty.
+    Nothing,
     Preposition(SmolStr),
 }
 
@@ -45,6 +48,7 @@ impl Slot {
             "aux" => Self::Auxiliary,
             "light" => Self::Light,
             "obj's" => Self::ObjectOwner,
+            "none" => Self::Nothing,
             word => Self::Preposition(word.into()),
         }
     }
@@ -73,7 +77,8 @@ pub(crate) struct Pattern {
     /// The particle of a verb, or the word before a noun.
     pub(crate) companion: Option<SmolStr>,
     pub(crate) conditions: Vec<Condition>,
-    pub(crate) plover: SmolStr,
+    /// PLOVER type, or the turn in the life of an agreement or place.
+    pub(crate) label: SmolStr,
     pub(crate) mode: Option<SmolStr>,
     pub(crate) cameo: Option<SmolStr>,
     /// ACLED sub-event type, or `-` for an act that ACLED does not record.
@@ -96,13 +101,21 @@ pub(crate) struct Patterns {
 }
 
 impl Patterns {
-    /// Adds the entries of one lexicon, all of PLOVER type `plover`.
-    pub(crate) fn add(&mut self, plover: &str, lexicon: &Lexicon, classes: &Classes) -> Result<(), LexiconError> {
+    /// Adds the entries of one lexicon: of PLOVER type `plover`, or each of what its column `turn` says.
+    pub(crate) fn add(
+        &mut self,
+        plover: Option<&str>,
+        lexicon: &Lexicon,
+        classes: &Classes,
+    ) -> Result<(), LexiconError> {
         let column = |name| lexicon.column(name);
-        let (pattern, mode, cameo, acled) = (column("pattern")?, column("mode")?, column("cameo")?, column("acled")?);
-        let (source, target) = (column("source")?, column("target")?);
+        let (pattern, source, target) = (column("pattern")?, column("source")?, column("target")?);
+        // A lexicon of turns has no codes.
+        let codes = |name| if plover.is_some() { column(name).map(Some) } else { Ok(None) };
+        let (mode, cameo, acled) = (codes("mode")?, codes("cameo")?, codes("acled")?);
+        let turn = if plover.is_none() { Some(column("turn")?) } else { None };
         for row in &lexicon.rows {
-            let given = |column| Some(row.cell(column)).filter(|cell| !cell.is_empty()).map(SmolStr::from);
+            let given = |column: Option<usize>| column.map(|column| row.cell(column)).filter(|cell| !cell.is_empty()).map(SmolStr::from);
             let written = row.cell(pattern);
             let mut terms = written.split_whitespace();
             let (triggers, part) = trigger(lexicon, row, terms.next().unwrap_or_default())?;
@@ -115,7 +128,7 @@ impl Patterns {
             let made = Pattern {
                 companion: None,
                 conditions,
-                plover: plover.into(),
+                label: given(turn).unwrap_or_else(|| plover.unwrap_or_default().into()),
                 mode: given(mode),
                 cameo: given(cameo),
                 acled: given(acled),
@@ -136,6 +149,11 @@ impl Patterns {
             }
         }
         Ok(())
+    }
+
+    /// The first entry for the verb `lemma`, whatever its conditions.
+    pub(crate) fn of_verb(&self, lemma: &str) -> Option<&Pattern> {
+        self.of(Part::Verb, lemma).first()
     }
 
     /// The entries whose trigger is `lemma`.
