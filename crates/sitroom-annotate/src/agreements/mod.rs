@@ -84,8 +84,10 @@ impl Annotator {
             let Some(trigger) = Trigger::new(grammar, &self.knowledge, token) else { continue };
             let Some(pattern) = trigger.best(&self.turns) else { continue };
             let Some(said) = AgreementState::parse(&pattern.label) else { continue };
-            let fillers = pattern.target.iter().flat_map(|slot| trigger.fill(slot)).flat_map(|filler| grammar.conjuncts(filler));
-            let mut meant: Vec<usize> = fillers.filter_map(|filler| self.mention_of(grammar, mentions, filler)).collect();
+            let fillers =
+                pattern.target.iter().flat_map(|slot| trigger.fill(slot)).flat_map(|filler| grammar.conjuncts(filler));
+            let mut meant: Vec<usize> =
+                fillers.filter_map(|filler| self.mention_of(grammar, mentions, filler)).collect();
             if meant.is_empty() && pattern.target.is_empty() {
                 continue;
             }
@@ -105,7 +107,9 @@ impl Annotator {
 
     /// The mention that the phrase of `filler` means: itself, or one inside it ("the terms of the truce", "truce talks").
     fn mention_of(&self, grammar: &Grammar<'_>, mentions: &[Mention], filler: usize) -> Option<usize> {
-        let exact = mentions.iter().position(|mention| mention.head == filler || (mention.start..=mention.head).contains(&filler));
+        let exact = mentions
+            .iter()
+            .position(|mention| mention.head == filler || (mention.start..=mention.head).contains(&filler));
         exact.or_else(|| {
             if !self.knowledge.is(grammar, filler, "pact_part") && !crate::events::is_container(grammar, filler) {
                 return None;
@@ -129,9 +133,10 @@ impl Annotator {
         let span = grammar.parsed.span(mention.start..mention.head + 1);
         let standing = discourse.standing(turn.map_or(mention.head, |turn| turn.trigger));
         let state = turn.map_or(AgreementState::Mentioned, |turn| turn.state);
-        let place_i = locations.of_noun(grammar, mention.head).first().copied().or_else(|| {
-            turn.and_then(|turn| locations.of(&self.knowledge, grammar, turn.trigger).first().copied())
-        });
+        let place_i =
+            locations.of_noun(grammar, mention.head).first().copied().or_else(|| {
+                turn.and_then(|turn| locations.of(&self.knowledge, grammar, turn.trigger).first().copied())
+            });
         let actors = |heads: &[usize]| heads.iter().filter_map(|&head| actor(grammar, draft, head)).collect::<Vec<_>>();
         let time = |token| incidents::time(grammar, draft, token);
         let mut why = vec![Reason {
@@ -163,7 +168,13 @@ impl Annotator {
     }
 
     /// Agreements told without a noun: "Russia and Turkey agreed in Sochi in 2018 to end the fighting".
-    fn clauses(&self, grammar: &Grammar<'_>, discourse: &Discourse, draft: &Annotation, locations: &Locations) -> Vec<Agreement> {
+    fn clauses(
+        &self,
+        grammar: &Grammar<'_>,
+        discourse: &Discourse,
+        draft: &Annotation,
+        locations: &Locations,
+    ) -> Vec<Agreement> {
         let verbs = (0..grammar.parsed.len()).filter(|&i| grammar.lemma(i) == "agree" && grammar.is_verb(i));
         let mut rows = Vec::new();
         for verb in verbs {
@@ -185,7 +196,11 @@ impl Annotator {
                 condition: standing.condition.map(Words::at),
                 stance: standing.stance,
                 attribution: standing.attribution,
-                why: vec![Reason { what: "agreement: the place and year of a named one".into(), entry: Some(entry), span: Some(span) }],
+                why: vec![Reason {
+                    what: "agreement: the place and year of a named one".into(),
+                    entry: Some(entry),
+                    span: Some(span),
+                }],
             });
         }
         rows
@@ -194,7 +209,9 @@ impl Annotator {
     /// What the agreements provide for, also where "it" stands for the one just mentioned.
     fn add_terms(&self, grammar: &Grammar<'_>, mentions: &[Mention], rows: &mut [Agreement]) {
         for token in 0..grammar.parsed.len() {
-            let Some(trigger) = Trigger::new(grammar, &self.knowledge, token).filter(|_| grammar.is_verb(token)) else { continue };
+            let Some(trigger) = Trigger::new(grammar, &self.knowledge, token).filter(|_| grammar.is_verb(token)) else {
+                continue;
+            };
             let subject = grammar.subject(token);
             let it = subject.is_some_and(|subject| matches!(grammar.lemma(subject), "it" | "this" | "that" | "which"));
             let pattern = trigger.best(&self.terms);
@@ -202,15 +219,29 @@ impl Annotator {
             let (Some(pattern), Some(subject)) = (pattern, subject) else { continue };
             let mention = self.mention_of(grammar, mentions, subject).or_else(|| {
                 let near = |mention: &&Mention| {
-                    let sentences = (grammar.parsed.sentence_number(mention.head), grammar.parsed.sentence_number(token));
+                    let sentences =
+                        (grammar.parsed.sentence_number(mention.head), grammar.parsed.sentence_number(token));
                     mention.head < token && sentences.0 + 1 >= sentences.1
                 };
-                mentions.iter().filter(near).next_back().filter(|_| it).and_then(|found| mentions.iter().position(|m| m.head == found.head))
+                mentions
+                    .iter()
+                    .filter(near)
+                    .next_back()
+                    .filter(|_| it)
+                    .and_then(|found| mentions.iter().position(|m| m.head == found.head))
             });
             let Some(mention) = mention.and_then(|n| mentions.get(n)) else { continue };
-            let heads: Vec<usize> = pattern.target.iter().map(|slot| trigger.fill(slot)).find(|found| !found.is_empty()).unwrap_or_default();
+            let heads: Vec<usize> = pattern
+                .target
+                .iter()
+                .map(|slot| trigger.fill(slot))
+                .find(|found| !found.is_empty())
+                .unwrap_or_default();
             let heads = heads.into_iter().flat_map(|head| grammar.conjuncts(head));
-            let terms = heads.map(|head| if grammar.is_verb(head) { clause_words(grammar, head) } else { grammar.noun_phrase(head) });
+            let terms =
+                heads.map(
+                    |head| if grammar.is_verb(head) { clause_words(grammar, head) } else { grammar.noun_phrase(head) },
+                );
             let terms: Vec<Words> = terms.map(|range| Words::at(grammar.parsed.span(range))).collect();
             let span = grammar.parsed.span(mention.start..mention.head + 1);
             if let Some(row) = rows.iter_mut().find(|row| row.words.span() == span) {
@@ -223,7 +254,12 @@ impl Annotator {
 }
 
 /// The state that stance and negation make of what is said: a truce asked for is demanded, one not reached has failed.
-fn turned(grammar: &Grammar<'_>, discourse: &Discourse, token: usize, said: AgreementState) -> (AgreementState, Option<usize>) {
+fn turned(
+    grammar: &Grammar<'_>,
+    discourse: &Discourse,
+    token: usize,
+    said: AgreementState,
+) -> (AgreementState, Option<usize>) {
     use AgreementState::{Agreed, Demanded, Failed, InForce, Mentioned, Violated};
     let standing = discourse.standing(token);
     let above = grammar.parsed.ancestors(token).find(|&above| grammar.is_verb(above));
@@ -249,7 +285,9 @@ fn parties(grammar: &Grammar<'_>, n: usize) -> Vec<usize> {
         return people(grammar, &between);
     }
     let made = grammar.clauses_of(n).into_iter().chain(grammar.governing_verb(n));
-    let mut made = made.filter(|&verb| matches!(grammar.lemma(verb), "agree" | "sign" | "reach" | "conclude" | "declare" | "strike" | "make"));
+    let mut made = made.filter(|&verb| {
+        matches!(grammar.lemma(verb), "agree" | "sign" | "reach" | "conclude" | "declare" | "strike" | "make")
+    });
     let sides = made.find_map(|verb| grammar.agent(verb));
     people(grammar, &sides.into_iter().collect::<Vec<_>>())
 }
@@ -272,7 +310,8 @@ fn inherit_names(grammar: &Grammar<'_>, mentions: &mut [Mention]) {
 fn clause_words(grammar: &Grammar<'_>, verb: usize) -> std::ops::Range<usize> {
     let start = grammar.auxiliaries(verb).min().unwrap_or(verb).min(verb);
     let mut end = grammar.parsed.subtree(verb).end;
-    while end > verb + 1 && matches!(grammar.pos(end - 1), sitroom_language::Pos::Punct | sitroom_language::Pos::Space) {
+    while end > verb + 1 && matches!(grammar.pos(end - 1), sitroom_language::Pos::Punct | sitroom_language::Pos::Space)
+    {
         end -= 1;
     }
     start..end

@@ -43,13 +43,15 @@ pub(super) struct Names {
 
 impl Names {
     pub(super) fn new(lexicons: &Lexicons) -> Result<Self, LexiconError> {
-        let words = |text: &str| text.split_whitespace().map(|word| SmolStr::from(word.to_lowercase())).collect::<Vec<_>>();
+        let words =
+            |text: &str| text.split_whitespace().map(|word| SmolStr::from(word.to_lowercase())).collect::<Vec<_>>();
         let lexicon = lexicons.load("nouns.tsv", include_str!("../../../../lexicons/agreements/nouns.tsv"))?;
         let (noun, kind, with) = (lexicon.column("noun")?, lexicon.column("kind")?, lexicon.column("with")?);
         let mut nouns = Vec::new();
         for row in &lexicon.rows {
             let kind = AgreementKind::parse(row.cell(kind));
-            let kind = kind.ok_or_else(|| lexicon.fault(row, "unknown kind of agreement; use one of the contract's"))?;
+            let kind =
+                kind.ok_or_else(|| lexicon.fault(row, "unknown kind of agreement; use one of the contract's"))?;
             let with = row.list(with).map(SmolStr::from).collect();
             nouns.push(Noun { words: words(row.cell(noun)), kind, with, entry: row.entry.clone() });
         }
@@ -76,7 +78,9 @@ impl Names {
     pub(super) fn mentions(&self, grammar: &Grammar<'_>) -> Vec<Mention> {
         let mut found: Vec<Mention> = Vec::new();
         for head in 0..grammar.parsed.len() {
-            let Some(noun) = self.nouns.iter().find(|noun| ends_at(grammar, &noun.words, head) && noun.fits(grammar, head)) else {
+            let Some(noun) =
+                self.nouns.iter().find(|noun| ends_at(grammar, &noun.words, head) && noun.fits(grammar, head))
+            else {
                 continue;
             };
             let mut start = head + 1 - noun.words.len();
@@ -154,14 +158,16 @@ fn numbered(grammar: &Grammar<'_>, head: usize) -> Option<String> {
 
 fn ends_at(grammar: &Grammar<'_>, words: &[SmolStr], head: usize) -> bool {
     let same = |(back, word): (usize, &SmolStr)| {
-        head.checked_sub(back).is_some_and(|i| {
-            grammar.lemma(i) == word || grammar.parsed.word(i).eq_ignore_ascii_case(word)
-        })
+        head.checked_sub(back)
+            .is_some_and(|i| grammar.lemma(i) == word || grammar.parsed.word(i).eq_ignore_ascii_case(word))
     };
     !words.is_empty() && words.iter().rev().enumerate().all(same)
 }
 
 /// Whether `words` begin before `head`, go through it and end after it: "Resolution 2504".
 fn runs_through(grammar: &Grammar<'_>, words: &[SmolStr], head: usize) -> bool {
-    head + 1 < grammar.parsed.len() && words.len() == 2 && grammar.dep(head + 1) == Dep::Nummod && ends_at(grammar, words, head + 1)
+    head + 1 < grammar.parsed.len()
+        && words.len() == 2
+        && grammar.dep(head + 1) == Dep::Nummod
+        && ends_at(grammar, words, head + 1)
 }

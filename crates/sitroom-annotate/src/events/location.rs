@@ -70,10 +70,11 @@ impl Locations {
             return own;
         }
         // "continued to shell Hama", "launched raids, killing ten": what has no place of its own has its neighbour's.
-        let down = grammar
-            .parsed
-            .children(i)
-            .filter(|&c| matches!(grammar.dep(c), Dep::Xcomp | Dep::Pcomp) && grammar.is_verb(c));
+        let down = grammar.parsed.children(i).filter(|&c| {
+            let below = matches!(grammar.dep(c), Dep::Xcomp | Dep::Pcomp)
+                || (grammar.dep(c) == Dep::Advcl && grammar.tag(c) == "VBG");
+            below && grammar.is_verb(c)
+        });
         for inner in down {
             let found = self.own(grammar, inner);
             if !found.is_empty() {
@@ -110,7 +111,8 @@ impl Locations {
 
     /// The first place that is one of `heads` or stands in the phrase of one.
     pub(crate) fn within(&self, grammar: &Grammar<'_>, heads: &[usize]) -> Option<usize> {
-        let phrases: Vec<_> = heads.iter().flat_map(|&head| grammar.conjuncts(head)).map(|head| grammar.noun_phrase(head)).collect();
+        let phrases: Vec<_> =
+            heads.iter().flat_map(|&head| grammar.conjuncts(head)).map(|head| grammar.noun_phrase(head)).collect();
         let inside = |anchor: &&Anchor| phrases.iter().any(|phrase| phrase.contains(&anchor.head));
         self.anchors.iter().find(inside).map(|anchor| anchor.place)
     }
@@ -119,10 +121,14 @@ impl Locations {
     /// or the preceding sentences.
     pub(crate) fn before(&self, grammar: &Grammar<'_>, heads: &[usize]) -> Option<usize> {
         let head = heads.iter().copied().find(|&head| {
-            grammar.lemma(head) == "it" || grammar.parsed.children(head).any(|c| matches!(grammar.lemma(c), "the" | "that" | "this"))
+            grammar.lemma(head) == "it"
+                || grammar.parsed.children(head).any(|c| matches!(grammar.lemma(c), "the" | "that" | "this"))
         })?;
         let sentence = grammar.parsed.sentence_number(head);
-        let earlier = self.anchors.iter().filter(|anchor| anchor.head < head && grammar.parsed.sentence_number(anchor.head) + 3 >= sentence);
+        let earlier = self
+            .anchors
+            .iter()
+            .filter(|anchor| anchor.head < head && grammar.parsed.sentence_number(anchor.head) + 3 >= sentence);
         earlier.map(|anchor| anchor.place).last()
     }
 
@@ -135,6 +141,7 @@ impl Locations {
             match last {
                 Link::Locative | Link::Object => true,
                 Link::Naming => !grammar.is_verb(i) || locative,
+
                 Link::Modifier => !grammar.is_verb(i),
                 // "clashes in Aleppo killed five" against "Syria said"
                 Link::Subject => locative,
@@ -166,9 +173,18 @@ fn climb(knowledge: &Knowledge, grammar: &Grammar<'_>, head: usize) -> Vec<(usiz
                     None => break,
                 };
                 let Some(up) = grammar.parsed.head(preposition) else { break };
+                // "according to a source in Damascus" says where the source is.
+                if grammar.lemma(preposition) == "accord" {
+                    break;
+                }
                 above.push((up, link));
                 if grammar.is_verb(up) {
-                    break;
+                    // "forces entrenched in Aleppo" are in Aleppo.
+                    let located = grammar.dep(up) == Dep::Acl && knowledge.is_located(grammar, up);
+                    let Some(noun) = grammar.parsed.head(up).filter(|_| located) else { break };
+                    above.push((noun, Link::Locative));
+                    at = noun;
+                    continue;
                 }
                 at = up;
             }
@@ -213,40 +229,51 @@ fn contains(grammar: &Grammar<'_>, draft: &Annotation, outer: &Anchor, inner: &A
         let other = inner.above.iter().find(|&&(other, _)| other == node)?.1;
         Some((node, link, other))
     });
-    if let Some((node, link, other)) = shared {
-        if !grammar.is_verb(node) {
-            let possessive =
-                grammar.dep(outer.head) == Dep::Poss && other == Link::Modifier && grammar.dep(inner.head) != Dep::Poss;
-            if possessive || (link == Link::Locative && matches!(other, Link::Naming | Link::Modifier)) {
-                return true;
-            }
+    let Some((node, link, other)) = shared else { return false };
+    if !grammar.is_verb(node) {
+        let possessive =
+            grammar.dep(outer.head) == Dep::Poss && other == Link::Modifier && grammar.dep(inner.head) != Dep::Poss;
+        let around = matches!(link, Link::Locative | Link::Naming) && link != other && outer.head > inner.head;
+        if possessive || (around && matches!(other, Link::Naming | Link::Modifier)) {
+            return true;
         }
-        // "in the village of Sousan in northern Aleppo", the second phrase hung on the verb.
-        if grammar.is_verb(node) && link == Link::Locative && other == Link::Locative && inner.head < outer.head {
-            let between = (inner.head + 1..outer.head).all(|i| {
-                matches!(
-                    grammar.dep(i),
-                    Dep::Prep
-                        | Dep::Det
-                        | Dep::Amod
-                        | Dep::Compound
-                        | Dep::Punct
-                        | Dep::Case
-                        | Dep::Pobj
-                        | Dep::Poss
-                        | Dep::Nmod
-                ) && grammar.parsed.word(i) != "and"
-            });
-            if between && outer.head - inner.head <= 7 {
-                return true;
-            }
-        }
-        return match (draft.places.get(outer.place), draft.places.get(inner.place)) {
-            (Some(outer), Some(inner)) => lies_in(inner, outer),
-            _ => false,
-        };
     }
-    false
+    let (Some(wide), Some(narrow)) = (draft.places.get(outer.place), draft.places.get(inner.place)) else {
+        return false;
+    };
+    if grammar.is_verb(node) && link == Link::Locative {
+        // "in the village of Sousan in northern Aleppo", the second phrase hung on the verb.
+        let one_phrase = |i: usize| {
+            let dep = grammar.dep(i);
+            matches!(dep, Dep::Prep | Dep::Det | Dep::Amod | Dep::Compound | Dep::Punct | Dep::Case)
+                || (matches!(dep, Dep::Pobj | Dep::Poss | Dep::Nmod) && grammar.parsed.word(i) != "and")
+        };
+        let behind = inner.head < outer.head && outer.head - inner.head <= 7;
+        if other == Link::Locative && behind && (inner.head + 1..outer.head).all(one_phrase) {
+            return true;
+        }
+        // "In Hama province, militants shelled Maharda": the wide place is where the narrow one lies.
+        if size(wide) > size(narrow) && !same_list(grammar, outer, inner) {
+            return true;
+        }
+    }
+    lies_in(narrow, wide)
+}
+
+/// Whether both places are members of one conjunction.
+fn same_list(grammar: &Grammar<'_>, one: &Anchor, other: &Anchor) -> bool {
+    grammar.conjuncts(one.head).contains(&other.head) || grammar.conjuncts(other.head).contains(&one.head)
+}
+
+/// How wide a place is, as far as its kind tells; an unknown one is taken for a village.
+fn size(place: &Place) -> u8 {
+    match place.kind {
+        Some(PlaceKind::Country) => 4,
+        Some(PlaceKind::Region) => 3,
+        Some(PlaceKind::Province) => 2,
+        Some(PlaceKind::District) => 1,
+        _ => 0,
+    }
 }
 
 /// Whether the gazetteer says that `inner` lies in `outer`.

@@ -86,6 +86,11 @@ impl Knowledge {
         self.classes.is_word(grammar, i, "speech")
     }
 
+    /// Whether verb `i` says where somebody or something is: entrenched, based.
+    pub(crate) fn is_located(&self, grammar: &Grammar<'_>, i: usize) -> bool {
+        self.classes.is_word(grammar, i, "located")
+    }
+
     /// Whether noun `i` is a common noun of a place: town, province, countryside.
     pub(crate) fn is_place_noun(&self, grammar: &Grammar<'_>, i: usize) -> bool {
         self.classes.is_word(grammar, i, "place_noun")

@@ -171,7 +171,8 @@ pub(crate) fn actor(grammar: &Grammar<'_>, draft: &Annotation, head: usize) -> O
         own.contains(token) && phrase.contains(own)
     };
     let over = draft.actors.iter().enumerate().filter(|(_, actor)| holds(actor));
-    over.max_by_key(|(n, actor)| (actor.words.span().end - actor.words.span().start, std::cmp::Reverse(*n))).map(|(n, _)| n)
+    over.max_by_key(|(n, actor)| (actor.words.span().end - actor.words.span().start, std::cmp::Reverse(*n)))
+        .map(|(n, _)| n)
 }
 
 /// The words of the participant with head `head`: its noun phrase, or the modifier itself ("*Turkish* offensive").

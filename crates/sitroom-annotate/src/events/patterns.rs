@@ -115,7 +115,9 @@ impl Patterns {
         let (mode, cameo, acled) = (codes("mode")?, codes("cameo")?, codes("acled")?);
         let turn = if plover.is_none() { Some(column("turn")?) } else { None };
         for row in &lexicon.rows {
-            let given = |column: Option<usize>| column.map(|column| row.cell(column)).filter(|cell| !cell.is_empty()).map(SmolStr::from);
+            let given = |column: Option<usize>| {
+                column.map(|column| row.cell(column)).filter(|cell| !cell.is_empty()).map(SmolStr::from)
+            };
             let written = row.cell(pattern);
             let mut terms = written.split_whitespace();
             let (triggers, part) = trigger(lexicon, row, terms.next().unwrap_or_default())?;
