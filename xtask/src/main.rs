@@ -4,7 +4,9 @@
 mod annotate;
 mod dates;
 mod gold;
+mod hostile;
 mod licences;
+mod parity;
 
 use std::path::PathBuf;
 
@@ -28,6 +30,7 @@ enum Chore {
     Gold(gold::Chore),
     /// Check that every dependency has a licence that deny.toml allows and comes from a registry.
     Licences,
+    Parity(parity::Chore),
 }
 
 fn main() -> Result<()> {
@@ -36,5 +39,6 @@ fn main() -> Result<()> {
         Chore::Dates(chore) => dates::run(&chore),
         Chore::Gold(chore) => gold::run(&chore),
         Chore::Licences => licences::run(),
+        Chore::Parity(chore) => parity::run(&chore),
     }
 }
