@@ -10,12 +10,12 @@
 #![allow(unsafe_code, reason = "vector instructions, and numbers read in place; see above")]
 #![allow(clippy::needless_range_loop, reason = "lanes and rows go by number: that is how registers see them")]
 
-mod half;
+mod numbers;
 mod portable;
 #[cfg(target_arch = "x86_64")]
 mod x86;
 
-pub(crate) use half::{shorts, widen, words};
+pub(crate) use numbers::{flat, shorts, widen, words};
 
 #[cfg(target_endian = "big")]
 compile_error!("model files hold little-endian numbers and are read in place");
@@ -23,10 +23,20 @@ compile_error!("model files hold little-endian numbers and are read in place");
 /// Lanes that are worked on together.
 pub(crate) const LANES: usize = 16;
 
+/// Pieces of the maxout layers with layer norm.
+pub(crate) const PIECES: usize = 3;
+
+/// Groups of lanes that a normalised row has at most.
+pub(crate) const MOST_GROUPS: usize = 8;
+
 /// Sixteen numbers at an address that suits every register.
 #[derive(Copy, Clone, Debug, PartialEq)]
 #[repr(C, align(64))]
 pub(crate) struct Lanes(pub(crate) [f32; LANES]);
+
+impl Lanes {
+    pub(crate) const ZERO: Self = Self([0.0; LANES]);
+}
 
 /// Which instructions do the work. Only a machine that has them gives out their path.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
@@ -66,8 +76,8 @@ impl Path {
     }
 }
 
-/// A weight matrix packed for [`Packed::multiply`]: columns in panels of `V` groups of sixteen, a panel's weights for one input
-/// after those for the last.
+/// A weight matrix packed for [`Packed::multiply`]: its columns in panels of `V` groups of sixteen, and in a panel the weights
+/// of one input after those of the last, so that they are read once and in order.
 #[derive(Clone, Debug)]
 pub(crate) struct Packed<const V: usize> {
     inputs: usize,
@@ -76,17 +86,17 @@ pub(crate) struct Packed<const V: usize> {
 }
 
 impl<const V: usize> Packed<V> {
-    /// Packs `weights` (one row of columns an input) so that group `v` of panel `p` holds the columns that begin at
-    /// `first(p, v)`; columns that do not exist weigh nothing.
+    /// Packs `weights` (a row of columns for each input) so that group `v` of panel `p` holds the sixteen columns from
+    /// `first(p, v)` on; columns that do not exist weigh nothing.
     pub(crate) fn new(weights: &[f32], bias: &[f32], panels: usize, first: impl Fn(usize, usize) -> usize) -> Self {
-        let columns = bias.len();
-        let inputs = weights.len() / columns.max(1);
+        let columns = bias.len().max(1);
         let group = |row: &[f32], start: usize| {
             Lanes(std::array::from_fn(|lane| row.get(start + lane).copied().unwrap_or_default()))
         };
+        let inputs = weights.len() / columns;
         let mut packed = Self { inputs, weights: Vec::with_capacity(panels * inputs * V), bias: Vec::new() };
         for panel in 0..panels {
-            for row in weights.chunks_exact(columns.max(1)) {
+            for row in weights.chunks_exact(columns) {
                 packed.weights.extend((0..V).map(|v| group(row, first(panel, v))));
             }
             packed.bias.extend((0..V).map(|v| group(bias, first(panel, v))));
@@ -94,179 +104,121 @@ impl<const V: usize> Packed<V> {
         packed
     }
 
-    fn panels(&self) -> usize {
-        self.bias.len() / V
+    /// Numbers in a row of input.
+    pub(crate) fn inputs(&self) -> usize {
+        self.inputs
     }
 
-    /// The products of `T` rows, which begin every `stride` numbers of `input`, with panel `panel`.
-    fn multiply<const T: usize>(
-        &self,
-        path: Path,
-        input: &[f32],
-        stride: usize,
-        panel: usize,
-        out: &mut [[Lanes; V]; T],
-    ) {
-        assert!((T - 1) * stride + self.inputs <= input.len(), "all rows lie in the input");
+    /// Groups in a row of results.
+    pub(crate) fn groups(&self) -> usize {
+        self.bias.len()
+    }
+
+    /// The products of `rows` rows, at least one, which begin every `stride` numbers of `input`, with panel `panel`, written to the
+    /// first `V` groups of each row of `out`, where rows begin every [`Packed::groups`] groups.
+    fn panel(&self, path: Path, input: &[f32], stride: usize, rows: usize, panel: usize, out: &mut [Lanes]) {
+        assert!((rows - 1) * stride + self.inputs <= input.len(), "all rows lie in the input");
+        assert!((rows - 1) * self.groups() + V <= out.len(), "all rows have room in the output");
+        let rows = Rows { input, stride, count: rows, out, out_stride: self.groups() };
         let weights = &self.weights[panel * self.inputs * V..][..self.inputs * V];
-        let bias = &self.bias[panel * V..][..V];
+        let bias: &[Lanes; V] = self.bias[panel * V..].first_chunk().unwrap_or(&[Lanes::ZERO; V]);
         match path.0 {
             #[cfg(target_arch = "x86_64")]
             // SAFETY: only a machine with these instructions has this path; the lengths are checked above.
-            Instructions::Avx512 => unsafe { x86::multiply_512::<T, V>(input, stride, weights, bias, out) },
+            Instructions::Avx512 => unsafe { x86::multiply_512::<V>(rows, weights, bias) },
             #[cfg(target_arch = "x86_64")]
             // SAFETY: as above.
-            Instructions::Avx2 => unsafe { x86::multiply_256::<T, V>(input, stride, weights, bias, out) },
-            Instructions::Portable => portable::multiply::<T, V>(input, stride, weights, bias, out),
+            Instructions::Avx2 => unsafe { x86::multiply_256::<V>(rows, weights, bias) },
+            Instructions::Portable => portable::multiply::<V>(rows, weights, bias),
+        }
+    }
+
+    /// The products of `rows` rows, which begin every `stride` numbers of `input`, one row after the other.
+    pub(crate) fn multiply(&self, path: Path, input: &[f32], stride: usize, rows: usize, out: &mut [Lanes]) {
+        let panels = if rows == 0 { 0 } else { self.groups() / V };
+        for panel in 0..panels {
+            self.panel(path, input, stride, rows, panel, &mut out[panel * V..]);
         }
     }
 }
 
-/// A dense layer: `out = W x + b`.
+/// Rows to be multiplied and where their products go; all strides are checked.
+struct Rows<'a> {
+    input: &'a [f32],
+    stride: usize,
+    count: usize,
+    out: &'a mut [Lanes],
+    out_stride: usize,
+}
+
+/// Gain and shift of a layer normalisation.
 #[derive(Clone, Debug)]
-pub(crate) struct Linear<const V: usize> {
-    packed: Packed<V>,
-    outputs: usize,
-}
-
-impl<const V: usize> Linear<V> {
-    /// `weights` holds a row of outputs for each input.
-    pub(crate) fn new(weights: &[f32], bias: &[f32]) -> Self {
-        let width = V * LANES;
-        let packed = Packed::new(weights, bias, bias.len().div_ceil(width), |panel, v| panel * width + v * LANES);
-        Self { packed, outputs: bias.len() }
-    }
-
-    /// Numbers from the start of one row of results to that of the next.
-    pub(crate) fn width(&self) -> usize {
-        self.packed.panels() * V * LANES
-    }
-
-    /// The number of results that mean something.
-    pub(crate) fn outputs(&self) -> usize {
-        self.outputs
-    }
-
-    /// The layer's results for `rows` rows that lie one after the other.
-    pub(crate) fn apply(&self, path: Path, input: &[f32], rows: usize, out: &mut Vec<f32>) {
-        out.resize(rows * self.width(), 0.0);
-        for panel in 0..self.packed.panels() {
-            let mut row = 0;
-            while row < rows {
-                let left = &input[row * self.packed.inputs..];
-                let out = &mut out[row * self.width() + panel * V * LANES..];
-                row += match rows - row {
-                    8.. => self.block::<8>(path, left, panel, out),
-                    4.. => self.block::<4>(path, left, panel, out),
-                    _ => self.block::<1>(path, left, panel, out),
-                };
-            }
-        }
-    }
-
-    fn block<const T: usize>(&self, path: Path, input: &[f32], panel: usize, out: &mut [f32]) -> usize {
-        let mut sums = [[Lanes([0.0; LANES]); V]; T];
-        self.packed.multiply(path, input, self.packed.inputs, panel, &mut sums);
-        for (out, sums) in out.chunks_mut(self.width()).zip(&sums) {
-            for (out, sums) in out.chunks_exact_mut(LANES).zip(sums) {
-                out.copy_from_slice(&sums.0);
-            }
-        }
-        T
-    }
-}
-
-/// A maxout layer of three pieces (Goodfellow et al. 2013) with layer normalisation.
-#[derive(Clone, Debug)]
-pub(crate) struct Maxout {
-    packed: Packed<3>,
+pub(crate) struct Norm {
     gain: Vec<Lanes>,
     shift: Vec<Lanes>,
 }
 
-impl Maxout {
-    /// Pieces of the layer.
-    pub(crate) const PIECES: usize = 3;
-
-    /// `weights` holds, for each input, a row of outputs for each piece. The width is that of `gain`, a multiple of sixteen.
-    pub(crate) fn new(weights: &[f32], bias: &[f32], gain: &[f32], shift: &[f32]) -> Self {
-        let width = gain.len();
-        let packed = Packed::new(weights, bias, width / LANES, |panel, piece| piece * width + panel * LANES);
-        Self { packed, gain: lanes(gain), shift: lanes(shift) }
+impl Norm {
+    /// The width is that of both, a multiple of sixteen and at most sixteen times [`MOST_GROUPS`].
+    pub(crate) fn new(gain: &[f32], shift: &[f32]) -> Self {
+        let lanes = |numbers: &[f32]| {
+            let lanes = |chunk: &[f32]| Lanes(std::array::from_fn(|lane| chunk[lane]));
+            numbers.chunks_exact(LANES).take(MOST_GROUPS).map(lanes).collect()
+        };
+        Self { gain: lanes(gain), shift: lanes(shift) }
     }
 
-    /// Adds the layer's results for `rows` rows, which begin every `stride` numbers of `input`, to the rows of `out`.
-    pub(crate) fn add(&self, path: Path, input: &[f32], stride: usize, rows: usize, out: &mut [f32]) {
-        let width = self.gain.len() * LANES;
-        let mut row = 0;
-        while row < rows {
-            let (left, out) = (&input[row * stride..], &mut out[row * width..]);
-            row += match rows - row {
-                8.. => self.block::<8>(path, left, stride, out),
-                4.. => self.block::<4>(path, left, stride, out),
-                _ => self.block::<1>(path, left, stride, out),
-            };
+    /// Groups of a row.
+    pub(crate) fn groups(&self) -> usize {
+        self.gain.len()
+    }
+
+    /// Adds to `out` the normalised row of the largest of each three pieces of `row`.
+    pub(crate) fn add_largest(&self, path: Path, row: &[Lanes], out: &mut [Lanes]) {
+        assert!(row.len() == self.gain.len() * PIECES && out.len() == self.gain.len(), "rows are as wide as the layer");
+        match path.0 {
+            #[cfg(target_arch = "x86_64")]
+            // SAFETY: only a machine with these instructions has these paths.
+            Instructions::Avx512 | Instructions::Avx2 => unsafe { x86::add_largest(self, row, out) },
+            Instructions::Portable => portable::add_largest(self, row, out),
         }
     }
 
-    fn block<const T: usize>(&self, path: Path, input: &[f32], stride: usize, out: &mut [f32]) -> usize {
-        let groups = self.gain.len();
-        let mut largest = vec![Lanes([0.0; LANES]); T * groups];
-        let mut sums = [[Lanes([0.0; LANES]); Self::PIECES]; T];
-        for panel in 0..groups {
-            self.packed.multiply(path, input, stride, panel, &mut sums);
-            for (t, [a, b, c]) in sums.iter().enumerate() {
-                let out = &mut largest[t * groups + panel].0;
-                for lane in 0..LANES {
-                    out[lane] = portable::larger(portable::larger(a.0[lane], b.0[lane]), c.0[lane]);
-                }
-            }
+    /// The same for the sum of three rows.
+    pub(crate) fn add_largest_of_sum(&self, path: Path, rows: [&[Lanes]; 3], out: &mut [Lanes]) {
+        let wide = rows.iter().all(|row| row.len() == self.gain.len() * PIECES);
+        assert!(wide && out.len() == self.gain.len(), "rows are as wide as the layer");
+        match path.0 {
+            #[cfg(target_arch = "x86_64")]
+            // SAFETY: only a machine with these instructions has these paths.
+            Instructions::Avx512 | Instructions::Avx2 => unsafe { x86::add_largest_of_sum(self, rows, out) },
+            Instructions::Portable => portable::add_largest_of_sum(self, rows, out),
         }
-        for (row, out) in largest.chunks_exact(groups).zip(out.chunks_exact_mut(groups * LANES)) {
-            normalise(path, row, &self.gain, &self.shift, out);
-        }
-        T
     }
 }
 
-fn lanes(numbers: &[f32]) -> Vec<Lanes> {
-    numbers.chunks_exact(LANES).map(|chunk| Lanes(std::array::from_fn(|lane| chunk[lane]))).collect()
-}
-
-fn normalise(path: Path, row: &[Lanes], gain: &[Lanes], shift: &[Lanes], out: &mut [f32]) {
+/// Writes the sum of rows of half-precision numbers, in their order.
+pub(crate) fn sum_halves<const N: usize>(path: Path, rows: [&[u16]; N], out: &mut [Lanes]) {
+    assert!(rows.iter().all(|row| row.len() == out.len() * LANES), "rows are as wide as the output");
+    let rows = rows.map(|row| row.as_chunks().0);
     match path.0 {
         #[cfg(target_arch = "x86_64")]
         // SAFETY: only a machine with these instructions has these paths.
-        Instructions::Avx512 | Instructions::Avx2 => unsafe { x86::normalise(row, gain, shift, out) },
-        Instructions::Portable => portable::normalise(row, gain, shift, out),
+        Instructions::Avx512 | Instructions::Avx2 => unsafe { x86::sum_halves(rows, out) },
+        Instructions::Portable => portable::sum_halves(rows, out),
     }
 }
 
-/// Adds a row of half-precision numbers to `out`.
-pub(crate) fn add_halves(path: Path, row: &[u16], out: &mut [f32]) {
+/// Sums `rows` in their order and writes the larger of the two halves of the sum: a maxout layer of two pieces.
+pub(crate) fn larger_half_of_sum(path: Path, rows: &[&[Lanes]], out: &mut [Lanes]) {
+    assert!(rows.iter().all(|row| row.len() == 2 * out.len()), "rows hold two pieces");
     match path.0 {
         #[cfg(target_arch = "x86_64")]
         // SAFETY: only a machine with these instructions has these paths.
-        Instructions::Avx512 | Instructions::Avx2 => unsafe { x86::add_halves(row, out) },
-        Instructions::Portable => portable::add_halves(row, out),
+        Instructions::Avx512 | Instructions::Avx2 => unsafe { x86::larger_half_of_sum(rows, out) },
+        Instructions::Portable => portable::larger_half_of_sum(rows, out),
     }
 }
 
-/// Adds `row` to `out`.
-pub(crate) fn add(path: Path, row: &[f32], out: &mut [Lanes]) {
-    match path.0 {
-        #[cfg(target_arch = "x86_64")]
-        // SAFETY: only a machine with these instructions has these paths.
-        Instructions::Avx512 | Instructions::Avx2 => unsafe { x86::add(row, out) },
-        Instructions::Portable => portable::add(row, out),
-    }
-}
-
-/// The larger of each two numbers: a maxout layer of two pieces.
-pub(crate) fn larger(a: &[Lanes], b: &[Lanes], out: &mut [f32]) {
-    for ((a, b), out) in a.iter().zip(b).zip(out.chunks_exact_mut(LANES)) {
-        for lane in 0..LANES {
-            out[lane] = portable::larger(a.0[lane], b.0[lane]);
-        }
-    }
-}
+#[cfg(test)]
+mod tests;

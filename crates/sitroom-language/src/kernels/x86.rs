@@ -1,66 +1,53 @@
 //! The products for x86 machines with AVX-512, or with AVX2, FMA and F16C.
 //!
-//! The accumulators of a block stay in registers: 8 rows by 3 groups of sixteen take 24 of 32 registers of AVX-512.
+//! The accumulators of a block stay in registers: 8 rows by 3 groups of sixteen take 24 of the 32 of AVX-512, and 4 rows by 3
+//! groups of eight 12 of the 16 of AVX2.
 
 use std::arch::x86_64::*;
 
-use super::{LANES, Lanes, portable};
+use super::{LANES, Lanes, Norm, Rows, portable};
 
 /// # Safety
-/// The machine has AVX-512F; row `T - 1` of `stride` numbers a row ends within `input`; `weights` holds `V` groups for
-/// each input, `bias` holds `V`.
+/// The machine has AVX-512F; the last of `rows` ends within its input and output; `weights` holds `V` groups for each input.
 #[target_feature(enable = "avx512f")]
-pub(super) unsafe fn multiply_512<const T: usize, const V: usize>(
-    input: &[f32],
-    stride: usize,
-    weights: &[Lanes],
-    bias: &[Lanes],
-    out: &mut [[Lanes; V]; T],
-) {
-    // SAFETY: the caller's promise; `out` has room for `T` rows of `V` groups.
-    unsafe {
-        let (input, out) = (input.as_ptr(), out.as_mut_ptr().cast::<f32>());
-        let mut row = 0;
-        if V <= 3 {
-            while row + 8 <= T {
-                rows_512::<8, V>(input.add(row * stride), stride, weights, bias, out.add(row * V * LANES));
-                row += 8;
-            }
-        }
-        while row + 4 <= T {
-            rows_512::<4, V>(input.add(row * stride), stride, weights, bias, out.add(row * V * LANES));
-            row += 4;
-        }
-        while row < T {
-            rows_512::<1, V>(input.add(row * stride), stride, weights, bias, out.add(row * V * LANES));
-            row += 1;
+pub(super) unsafe fn multiply_512<const V: usize>(rows: Rows<'_>, weights: &[Lanes], bias: &[Lanes; V]) {
+    let Rows { input, stride, count, out, out_stride } = rows;
+    let mut row = 0;
+    while row < count {
+        // SAFETY: rows up to `count` lie in the input and in the output.
+        unsafe {
+            let (x, y) = (input.as_ptr().add(row * stride), out.as_mut_ptr().add(row * out_stride));
+            row += match count - row {
+                8.. if V <= 3 => block_512::<8, V>(x, stride, weights, bias, y, out_stride),
+                4.. => block_512::<4, V>(x, stride, weights, bias, y, out_stride),
+                2.. => block_512::<2, V>(x, stride, weights, bias, y, out_stride),
+                _ => block_512::<1, V>(x, stride, weights, bias, y, out_stride),
+            };
         }
     }
 }
 
 #[target_feature(enable = "avx512f")]
 #[inline]
-unsafe fn rows_512<const R: usize, const V: usize>(
+unsafe fn block_512<const R: usize, const V: usize>(
     input: *const f32,
     stride: usize,
     weights: &[Lanes],
-    bias: &[Lanes],
-    out: *mut f32,
-) {
-    // SAFETY: the caller's promise; `Lanes` are sixteen aligned numbers.
+    bias: &[Lanes; V],
+    out: *mut Lanes,
+    out_stride: usize,
+) -> usize {
+    // SAFETY: the caller's promise for `R` rows; `Lanes` are sixteen aligned numbers.
     unsafe {
-        let bias = bias.as_ptr().cast::<f32>();
-        let mut sums = [[_mm512_setzero_ps(); V]; R];
-        for sums in &mut sums {
-            for v in 0..V {
-                sums[v] = _mm512_load_ps(bias.add(v * LANES));
-            }
+        let mut start = [_mm512_setzero_ps(); V];
+        for v in 0..V {
+            start[v] = _mm512_load_ps(bias[v].0.as_ptr());
         }
-        let mut weight = weights.as_ptr().cast::<f32>();
-        for i in 0..weights.len() / V {
+        let mut sums = [start; R];
+        for (i, weights) in weights.as_chunks::<V>().0.iter().enumerate() {
             let mut group = [_mm512_setzero_ps(); V];
             for v in 0..V {
-                group[v] = _mm512_load_ps(weight.add(v * LANES));
+                group[v] = _mm512_load_ps(weights[v].0.as_ptr());
             }
             for r in 0..R {
                 let x = _mm512_set1_ps(*input.add(r * stride + i));
@@ -68,44 +55,41 @@ unsafe fn rows_512<const R: usize, const V: usize>(
                     sums[r][v] = _mm512_fmadd_ps(x, group[v], sums[r][v]);
                 }
             }
-            weight = weight.add(V * LANES);
         }
         for r in 0..R {
             for v in 0..V {
-                _mm512_store_ps(out.add((r * V + v) * LANES), sums[r][v]);
+                _mm512_store_ps(out.add(r * out_stride + v).cast(), sums[r][v]);
             }
         }
     }
+    R
 }
+
+/// Inputs whose weights stay in the nearest cache while all rows and both halves of the lanes pass over them.
+const NEAR: usize = 96;
 
 /// # Safety
 /// The machine has AVX2 and FMA; otherwise as [`multiply_512`].
 #[target_feature(enable = "avx2,fma")]
-pub(super) unsafe fn multiply_256<const T: usize, const V: usize>(
-    input: &[f32],
-    stride: usize,
-    weights: &[Lanes],
-    bias: &[Lanes],
-    out: &mut [[Lanes; V]; T],
-) {
-    // SAFETY: as for `multiply_512`; each half of the lanes is a pass of its own.
-    unsafe {
-        let (input, out) = (input.as_ptr(), out.as_mut_ptr().cast::<f32>());
+pub(super) unsafe fn multiply_256<const V: usize>(rows: Rows<'_>, weights: &[Lanes], bias: &[Lanes; V]) {
+    let Rows { input, stride, count, out, out_stride } = rows;
+    for row in 0..count {
+        out[row * out_stride..][..V].copy_from_slice(bias);
+    }
+    for (near, weights) in weights.chunks(NEAR * V).enumerate() {
         for half in [0, LANES / 2] {
             let mut row = 0;
-            if V <= 3 {
-                while row + 4 <= T {
-                    rows_256::<4, V>(input.add(row * stride), stride, weights, bias, out.add(row * V * LANES), half);
-                    row += 4;
+            while row < count {
+                // SAFETY: rows up to `count` lie in the input and in the output.
+                unsafe {
+                    let x = input.as_ptr().add(row * stride + near * NEAR);
+                    let y = out.as_mut_ptr().add(row * out_stride);
+                    row += match count - row {
+                        4.. if V <= 3 => block_256::<4, V>(x, stride, weights, y, out_stride, half),
+                        2.. if V <= 5 => block_256::<2, V>(x, stride, weights, y, out_stride, half),
+                        _ => block_256::<1, V>(x, stride, weights, y, out_stride, half),
+                    };
                 }
-            }
-            while row + 2 <= T && V <= 5 {
-                rows_256::<2, V>(input.add(row * stride), stride, weights, bias, out.add(row * V * LANES), half);
-                row += 2;
-            }
-            while row < T {
-                rows_256::<1, V>(input.add(row * stride), stride, weights, bias, out.add(row * V * LANES), half);
-                row += 1;
             }
         }
     }
@@ -113,28 +97,27 @@ pub(super) unsafe fn multiply_256<const T: usize, const V: usize>(
 
 #[target_feature(enable = "avx2,fma")]
 #[inline]
-unsafe fn rows_256<const R: usize, const V: usize>(
+unsafe fn block_256<const R: usize, const V: usize>(
     input: *const f32,
     stride: usize,
     weights: &[Lanes],
-    bias: &[Lanes],
-    out: *mut f32,
+    out: *mut Lanes,
+    out_stride: usize,
     half: usize,
-) {
-    // SAFETY: the caller's promise; `half` is 0 or 8, so that eight numbers follow it in each group.
+) -> usize {
+    // SAFETY: the caller's promise for `R` rows; `half` is 0 or 8, so that eight numbers follow it in each group.
     unsafe {
-        let bias = bias.as_ptr().cast::<f32>().add(half);
+        let place = |r: usize, v: usize| out.add(r * out_stride + v).cast::<f32>().add(half);
         let mut sums = [[_mm256_setzero_ps(); V]; R];
-        for sums in &mut sums {
+        for r in 0..R {
             for v in 0..V {
-                sums[v] = _mm256_load_ps(bias.add(v * LANES));
+                sums[r][v] = _mm256_load_ps(place(r, v));
             }
         }
-        let mut weight = weights.as_ptr().cast::<f32>().add(half);
-        for i in 0..weights.len() / V {
+        for (i, weights) in weights.as_chunks::<V>().0.iter().enumerate() {
             let mut group = [_mm256_setzero_ps(); V];
             for v in 0..V {
-                group[v] = _mm256_load_ps(weight.add(v * LANES));
+                group[v] = _mm256_load_ps(weights[v].0.as_ptr().add(half));
             }
             for r in 0..R {
                 let x = _mm256_set1_ps(*input.add(r * stride + i));
@@ -142,42 +125,54 @@ unsafe fn rows_256<const R: usize, const V: usize>(
                     sums[r][v] = _mm256_fmadd_ps(x, group[v], sums[r][v]);
                 }
             }
-            weight = weight.wrapping_add(V * LANES);
         }
         for r in 0..R {
             for v in 0..V {
-                _mm256_store_ps(out.add((r * V + v) * LANES + half), sums[r][v]);
+                _mm256_store_ps(place(r, v), sums[r][v]);
             }
         }
     }
+    R
 }
 
+// The rest is the portable code, compiled for wider registers. Without FMA among the features: nothing else here is fused.
+
 /// # Safety
-/// The machine has AVX2 and FMA (which is not used: it would change the bits).
+/// The machine has AVX2.
 #[target_feature(enable = "avx2")]
-pub(super) unsafe fn normalise(row: &[Lanes], gain: &[Lanes], shift: &[Lanes], out: &mut [f32]) {
-    portable::normalise(row, gain, shift, out);
+pub(super) unsafe fn add_largest(norm: &Norm, row: &[Lanes], out: &mut [Lanes]) {
+    portable::add_largest(norm, row, out);
 }
 
 /// # Safety
 /// The machine has AVX2.
 #[target_feature(enable = "avx2")]
-pub(super) unsafe fn add(row: &[f32], out: &mut [Lanes]) {
-    portable::add(row, out);
+pub(super) unsafe fn add_largest_of_sum(norm: &Norm, rows: [&[Lanes]; 3], out: &mut [Lanes]) {
+    portable::add_largest_of_sum(norm, rows, out);
+}
+
+/// # Safety
+/// The machine has AVX2.
+#[target_feature(enable = "avx2")]
+pub(super) unsafe fn larger_half_of_sum(rows: &[&[Lanes]], out: &mut [Lanes]) {
+    portable::larger_half_of_sum(rows, out);
 }
 
 /// # Safety
 /// The machine has AVX2 and F16C.
 #[target_feature(enable = "avx2,f16c")]
-pub(super) unsafe fn add_halves(row: &[u16], out: &mut [f32]) {
-    let whole = row.len().min(out.len()) / 8 * 8;
-    for start in (0..whole).step_by(8) {
-        // SAFETY: eight numbers follow `start` in both.
-        unsafe {
-            let wide = _mm256_cvtph_ps(_mm_loadu_si128(row.as_ptr().add(start).cast()));
-            let out = out.as_mut_ptr().add(start);
-            _mm256_storeu_ps(out, _mm256_add_ps(_mm256_loadu_ps(out), wide));
+pub(super) unsafe fn sum_halves<const N: usize>(rows: [&[[u16; LANES]]; N], out: &mut [Lanes]) {
+    for (g, out) in out.iter_mut().enumerate() {
+        for half in [0, LANES / 2] {
+            // SAFETY: eight numbers follow `half` in each group.
+            unsafe {
+                let mut sum = _mm256_setzero_ps();
+                for row in rows {
+                    let wide = _mm256_cvtph_ps(_mm_loadu_si128(row[g].as_ptr().add(half).cast()));
+                    sum = _mm256_add_ps(sum, wide);
+                }
+                _mm256_store_ps(out.0.as_mut_ptr().add(half), sum);
+            }
         }
     }
-    portable::add_halves(&row[whole..], &mut out[whole..]);
 }

@@ -1,14 +1,11 @@
 //! From words to rows of numbers that know nothing of their context yet.
 
-use std::collections::HashMap;
-
-use smol_str::SmolStr;
-
 use super::characters::{Characters, prefix, suffix};
 use super::encoder::Config;
 use super::hash::{Words, rows};
+use super::layers::Maxout;
 use super::sections::Sections;
-use crate::kernels::{Maxout, Path, add_halves, shorts, words};
+use crate::kernels::{LANES, Lanes, Path, flat, shorts, sum_halves, words};
 use crate::model::Section;
 use crate::{ModelError, RawToken};
 
@@ -41,45 +38,31 @@ impl Attribute {
 
 /// All that an embedding depends on.
 #[derive(Clone, Debug)]
-struct Features {
+pub(super) struct Features {
     word: u64,
     attributes: [u64; Attribute::COUNT],
 }
 
-/// Makes [`TypesOf`] a text.
+impl Features {
+    /// Whether the word is made of blanks.
+    pub(super) fn is_space(&self) -> bool {
+        self.attributes[Attribute::IsSpace as usize] == 1
+    }
+}
+
+/// Finds the features of words.
 #[derive(Debug)]
-pub(super) struct Types {
+pub(super) struct Extractor {
     words: Words,
     characters: Characters,
 }
 
-/// The different words of a text: those of equal spelling, norm and following space share their embedding.
-pub(super) struct TypesOf {
-    features: Vec<Features>,
-    /// The type of each token.
-    of_token: Vec<u32>,
-}
-
-impl Types {
+impl Extractor {
     pub(super) fn new(sections: &Sections<'_>) -> Result<Self, ModelError> {
         Ok(Self { words: Words::new(sections)?, characters: Characters::new(sections)? })
     }
 
-    pub(super) fn of(&self, text: &str, tokens: &[RawToken]) -> TypesOf {
-        let mut seen: HashMap<(&str, &SmolStr, bool), u32> = HashMap::with_capacity(tokens.len());
-        let mut types = TypesOf { features: Vec::new(), of_token: Vec::with_capacity(tokens.len()) };
-        for token in tokens {
-            let word = token.span.of(text);
-            let number = *seen.entry((word, &token.norm, token.space_after)).or_insert_with(|| {
-                types.features.push(self.features(word, token));
-                types.features.len() as u32 - 1
-            });
-            types.of_token.push(number);
-        }
-        types
-    }
-
-    fn features(&self, word: &str, token: &RawToken) -> Features {
+    pub(super) fn features(&self, word: &str, token: &RawToken) -> Features {
         let number = |word: &str| self.words.number(word);
         let mut attributes = [0; Attribute::COUNT];
         attributes[Attribute::Norm as usize] = number(&token.norm);
@@ -89,19 +72,6 @@ impl Types {
         attributes[Attribute::Spacy as usize] = u64::from(token.space_after);
         attributes[Attribute::IsSpace as usize] = u64::from(self.characters.is_space(word));
         Features { word: number(word), attributes }
-    }
-}
-
-impl TypesOf {
-    /// The type of each token.
-    pub(super) fn of_token(&self) -> &[u32] {
-        &self.of_token
-    }
-
-    /// Whether token `i` is made of blanks.
-    pub(super) fn is_space(&self, i: usize) -> bool {
-        let number = self.of_token.get(i).copied().unwrap_or_default();
-        self.features.get(number as usize).is_some_and(|type_| type_.attributes[Attribute::IsSpace as usize] == 1)
     }
 }
 
@@ -157,27 +127,27 @@ impl Embedder {
         Ok(Self { width, tables: own, vectors, mix: sections.maxout(&format!("{name}/mix"), inputs, width)? })
     }
 
-    /// A row for each of `types`.
-    pub(super) fn embed(&self, path: Path, types: &TypesOf) -> Vec<f32> {
+    /// Appends to `out` a row for each word with these features.
+    pub(super) fn embed(&self, path: Path, words: &[Features], out: &mut Vec<Lanes>) {
+        let groups = self.width / LANES;
         let parts = self.tables.len() + usize::from(self.vectors.is_some());
-        let mut inputs = vec![0.0; types.features.len() * parts * self.width];
-        for (features, input) in types.features.iter().zip(inputs.chunks_exact_mut(parts * self.width)) {
-            let mut inputs = input.chunks_exact_mut(self.width);
+        let mut inputs = vec![Lanes::ZERO; words.len() * parts * groups];
+        for (features, input) in words.iter().zip(inputs.chunks_exact_mut(parts * groups)) {
+            let mut inputs = input.chunks_exact_mut(groups);
             for (table, input) in self.tables.iter().zip(&mut inputs) {
                 let halves = shorts(table.section.as_bytes()).unwrap_or_default();
-                for row in rows(features.attributes[table.attribute as usize], table.seed) {
-                    let start = (row % table.rows) as usize * self.width;
-                    add_halves(path, &halves[start..start + self.width], input);
-                }
+                let rows = rows(features.attributes[table.attribute as usize], table.seed);
+                let row = |row: u32| &halves[(row % table.rows) as usize * self.width..][..self.width];
+                sum_halves(path, rows.map(row), input);
             }
             let vector = self.vectors.as_ref().and_then(|vectors| vectors.row(features.word, self.width));
             if let (Some(row), Some(input)) = (vector, inputs.next()) {
-                add_halves(path, row, input);
+                sum_halves(path, [row], input);
             }
         }
-        let mut out = vec![0.0; types.features.len() * self.width];
-        self.mix.add(path, &inputs, parts * self.width, types.features.len(), &mut out);
-        out
+        let before = out.len();
+        out.resize(before + words.len() * groups, Lanes::ZERO);
+        self.mix.add(path, flat(&inputs), parts * self.width, &mut out[before..]);
     }
 }
 

@@ -10,22 +10,30 @@ mod characters;
 mod embed;
 mod encoder;
 mod hash;
+mod layers;
 mod names;
 mod parser;
 mod scorer;
 mod sections;
 mod tree;
+mod words;
+
+use std::sync::{Mutex, PoisonError};
 
 use serde::Deserialize;
 use smol_str::SmolStr;
 
-use crate::kernels::{Linear, Path};
+use crate::kernels::{Lanes, Path, flat};
 use crate::{Dep, Model, ModelError, Name, RawToken};
-use embed::{Embedder, Types};
-use encoder::Encoder;
+use embed::Extractor;
+use encoder::{Encoder, Workspace};
+use layers::Linear;
 use names::NameFinder;
 use parser::Parser;
+use scorer::{Parts, best};
 use sections::Sections;
+use tree::Tree;
+use words::WordsMet;
 
 /// What the networks say of the tokens of a text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -46,7 +54,8 @@ pub(crate) struct Analysis {
 #[derive(Debug)]
 pub(crate) struct Networks {
     path: Path,
-    types: Types,
+    workshops: Workshops,
+    extractor: Extractor,
     syntax: Encoder,
     naming: Encoder,
     tagger: Linear<4>,
@@ -72,14 +81,16 @@ impl Networks {
     pub(crate) fn new(model: &Model, path: Path) -> Result<Self, ModelError> {
         let sections = Sections::new(model);
         let config: Config = sections.json("config")?;
-        let syntax = Embedder::new(&sections, "tok2vec", &config.tok2vec)?;
-        let naming = Embedder::new(&sections, "ner", &config.ner)?;
+        if config.tok2vec.depth != config.ner.depth {
+            return Err(sections.fault("config", "has encoders of different depths, which this program does not know"));
+        }
         let width = config.tok2vec.width;
         Ok(Self {
             path,
-            types: Types::new(&sections)?,
-            syntax: Encoder::new(&sections, "tok2vec", &config.tok2vec, syntax)?,
-            naming: Encoder::new(&sections, "ner", &config.ner, naming)?,
+            workshops: Workshops::default(),
+            extractor: Extractor::new(&sections)?,
+            syntax: Encoder::new(&sections, "tok2vec", &config.tok2vec)?,
+            naming: Encoder::new(&sections, "ner", &config.ner)?,
             tagger: sections.linear("tagger", width, config.tags.len())?,
             tags: config.tags,
             parser: Parser::new(&sections, width, &config.parser)?,
@@ -92,17 +103,86 @@ impl Networks {
         if tokens.is_empty() {
             return Analysis::default();
         }
-        let types = self.types.of(text, tokens);
-        let rows = self.syntax.encode(self.path, &types);
-        let mut tags = Vec::new();
-        self.tagger.apply(self.path, &rows, tokens.len(), &mut tags);
-        let tags = tags.chunks_exact(self.tagger.width()).map(|scores| {
-            let scores = &scores[..self.tagger.outputs()];
-            self.tags[scorer::first_largest(scores)].clone()
-        });
-        let tree = self.parser.parse(self.path, &rows, tokens.len(), |i| types.is_space(i));
-        let rows = self.naming.encode(self.path, &types);
-        let names = self.names.find(self.path, &rows, &tree.starts, |i| types.is_space(i));
-        Analysis { tags: tags.collect(), heads: tree.heads, deps: tree.deps, starts: tree.starts, names }
+        let mut workshop = self.workshops.take().unwrap_or_else(|| self.workshop());
+        let analysis = self.analyse_in(&mut workshop, text, tokens);
+        self.workshops.give_back(workshop);
+        analysis
+    }
+
+    fn workshop(&self) -> Workshop {
+        let met = WordsMet::new(self.syntax.begin(self.path), self.naming.begin(self.path));
+        Workshop { met, ..Workshop::default() }
+    }
+
+    fn analyse_in(&self, workshop: &mut Workshop, text: &str, tokens: &[RawToken]) -> Analysis {
+        let path = self.path;
+        self.encode(workshop, text, tokens);
+        let Workshop { syntax, naming, spaces, scores, parts, .. } = workshop;
+        self.tagger.apply(path, flat(syntax), tokens.len(), scores);
+        let tag = |row| best(self.tagger.outputs(row), |_| true).and_then(|tag| self.tags.get(tag)).cloned();
+        let tags = scores.chunks_exact(self.tagger.groups()).map(|row| tag(row).unwrap_or_default()).collect();
+        let is_space = |i: usize| spaces.get(i).is_some_and(|&is_space| is_space);
+        let Tree { heads, deps, starts } = self.parser.parse(path, syntax, tokens.len(), parts, is_space);
+        let names = self.names.find(path, naming, &starts, parts, is_space);
+        Analysis { tags, heads, deps, starts, names }
+    }
+
+    /// Fills the workshop's rows, a tile of text after the other. Neighbouring tiles overlap by what a row can see.
+    fn encode(&self, workshop: &mut Workshop, text: &str, tokens: &[RawToken]) {
+        let Workshop { met, numbers, workspace, syntax, naming, spaces, .. } = workshop;
+        syntax.clear();
+        naming.clear();
+        spaces.clear();
+        let reach = self.syntax.reach();
+        for start in (0..tokens.len()).step_by(TILE) {
+            if met.is_full() {
+                met.forget();
+            }
+            let end = (start + TILE).min(tokens.len());
+            let (first, last) = (start.saturating_sub(reach), (end + reach).min(tokens.len()));
+            numbers.clear();
+            numbers.resize(reach - (start - first), 0);
+            for token in &tokens[first..last] {
+                let word = token.span.of(text);
+                numbers.push(met.number(word, token, || self.extractor.features(word, token)));
+            }
+            numbers.resize(end - start + 2 * reach, 0);
+            self.syntax.embed(self.path, &met.new, &mut met.syntax);
+            self.naming.embed(self.path, &met.new, &mut met.naming);
+            met.new.clear();
+            spaces.extend(numbers[reach..reach + end - start].iter().map(|&number| met.is_space(number)));
+            self.syntax.encode(self.path, numbers, &met.syntax, workspace, syntax);
+            self.naming.encode(self.path, numbers, &met.naming, workspace, naming);
+        }
+    }
+}
+
+/// Tokens that are encoded together: few enough for their rows to stay near.
+const TILE: usize = 256;
+
+/// All that a thread needs to work, kept from call to call.
+#[derive(Debug, Default)]
+struct Workshop {
+    met: WordsMet,
+    numbers: Vec<u32>,
+    workspace: Workspace,
+    syntax: Vec<Lanes>,
+    naming: Vec<Lanes>,
+    spaces: Vec<bool>,
+    scores: Vec<Lanes>,
+    parts: Parts,
+}
+
+/// Workshops that no thread uses at the moment.
+#[derive(Debug, Default)]
+struct Workshops(Mutex<Vec<Workshop>>);
+
+impl Workshops {
+    fn take(&self) -> Option<Workshop> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).pop()
+    }
+
+    fn give_back(&self, workshop: Workshop) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(workshop);
     }
 }

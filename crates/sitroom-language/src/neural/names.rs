@@ -1,8 +1,8 @@
 //! The name finder: each token begins, continues, ends or is a name, or lies outside (the scheme BILUO; Ratinov and Roth 2009).
 
-use super::scorer::{Config, Scorer, best};
+use super::scorer::{Config, Parts, Scorer, best};
 use super::sections::Sections;
-use crate::kernels::Path;
+use crate::kernels::{Lanes, Path};
 use crate::{ModelError, Name, NameLabel};
 
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
@@ -38,7 +38,7 @@ impl Move {
 /// The name finder of a model.
 #[derive(Debug)]
 pub(super) struct NameFinder {
-    scorer: Scorer,
+    scorer: Scorer<PLACES, 5>,
     moves: Vec<Move>,
 }
 
@@ -47,10 +47,6 @@ const PLACES: usize = 3;
 
 impl NameFinder {
     pub(super) fn new(sections: &Sections<'_>, width: usize, config: &Config) -> Result<Self, ModelError> {
-        if config.features != PLACES {
-            let fault = format!("has a name finder that sees {} words; this program knows {PLACES}", config.features);
-            return Err(sections.fault("config", fault));
-        }
         let parse = |name: &smol_str::SmolStr| {
             Move::parse(name).ok_or_else(|| sections.fault("config", format!("has the unknown move {name:?}")))
         };
@@ -62,12 +58,13 @@ impl NameFinder {
     pub(super) fn find(
         &self,
         path: Path,
-        rows: &[f32],
+        rows: &[Lanes],
         starts: &[bool],
+        parts: &mut Parts,
         is_space: impl Fn(usize) -> bool,
     ) -> Vec<Name> {
         let count = starts.len();
-        let mut scores = self.scorer.prepare(path, rows, count);
+        let mut scores = self.scorer.scores(path, rows, count, parts);
         let mut names = Vec::new();
         let mut open: Option<(usize, NameLabel)> = None;
         for word in 0..count {
@@ -83,7 +80,7 @@ impl NameFinder {
             };
             let start = open.map(|(start, _)| start);
             let places = [Some(word), start, start.and(word.checked_sub(1))];
-            match best(scores.of(&places), allowed).and_then(|i| self.moves.get(i)) {
+            match best(scores.of(places), allowed).and_then(|i| self.moves.get(i)) {
                 Some(&Move::Begin(label)) => open = Some((word, label)),
                 Some(&Move::Unit(label)) => names.push(Name { start: word, end: word + 1, label }),
                 Some(&Move::Last(label)) => {

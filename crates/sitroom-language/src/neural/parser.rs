@@ -1,11 +1,11 @@
 //! The arc-eager parser (Nivre 2003), with the moves that let it change its mind (Honnibal and Johnson 2015): a word without a
 //! head may go back from the stack to the buffer, a left arc may replace a head, and a sentence may be broken.
 
-use super::scorer::{Config, Scorer, best};
+use super::scorer::{Config, Parts, Scorer, best};
 use super::sections::Sections;
 use super::tree::{Relation, Tree};
 use crate::ModelError;
-use crate::kernels::Path;
+use crate::kernels::{Lanes, Path};
 
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
 enum Move {
@@ -37,7 +37,7 @@ impl Move {
 /// The parser of a model.
 #[derive(Debug)]
 pub(super) struct Parser {
-    scorer: Scorer,
+    scorer: Scorer<PLACES, 7>,
     moves: Vec<Move>,
 }
 
@@ -46,10 +46,6 @@ const PLACES: usize = 8;
 
 impl Parser {
     pub(super) fn new(sections: &Sections<'_>, width: usize, config: &Config) -> Result<Self, ModelError> {
-        if config.features != PLACES {
-            let fault = format!("has a parser that sees {} words; this program knows {PLACES}", config.features);
-            return Err(sections.fault("config", fault));
-        }
         let parse = |name: &smol_str::SmolStr| {
             Move::parse(name).ok_or_else(|| sections.fault("config", format!("has the unknown move {name:?}")))
         };
@@ -58,13 +54,20 @@ impl Parser {
     }
 
     /// The trees over `count` words with these rows.
-    pub(super) fn parse(&self, path: Path, rows: &[f32], count: usize, is_space: impl Fn(usize) -> bool) -> Tree {
-        let mut scores = self.scorer.prepare(path, rows, count);
+    pub(super) fn parse(
+        &self,
+        path: Path,
+        rows: &[Lanes],
+        count: usize,
+        parts: &mut Parts,
+        is_space: impl Fn(usize) -> bool,
+    ) -> Tree {
+        let mut scores = self.scorer.scores(path, rows, count, parts);
         let mut state = State::new(count);
         while !state.is_final() {
             let valid = state.valid();
             let allowed = |i: usize| self.moves.get(i).is_some_and(|&move_| valid.allows(move_));
-            match best(scores.of(&state.places()), allowed).and_then(|i| self.moves.get(i)) {
+            match best(scores.of(state.places()), allowed).and_then(|i| self.moves.get(i)) {
                 Some(&move_) => state.take(move_),
                 None => break,
             }

@@ -2,7 +2,8 @@
 
 use serde::de::DeserializeOwned;
 
-use crate::kernels::{LANES, Linear, Maxout, shorts, widen, words};
+use super::layers::{Convolution, Linear, Maxout};
+use crate::kernels::{LANES, MOST_GROUPS, PIECES, shorts, widen, words};
 use crate::model::Section;
 use crate::{Model, ModelError};
 
@@ -90,15 +91,30 @@ impl<'a> Sections<'a> {
         Ok(Linear::new(&weights, &vec![0.0; outputs]))
     }
 
+    /// Weights, bias, gain and shift of the maxout layer `name`.
+    fn normalised(&self, name: &str, inputs: usize, width: usize) -> Result<[Vec<f32>; 4], ModelError> {
+        if width == 0 || !width.is_multiple_of(LANES) || width > MOST_GROUPS * LANES {
+            let most = MOST_GROUPS * LANES;
+            let fault = format!("has a width of {width}; this program knows multiples of {LANES} up to {most}");
+            return Err(self.fault("config", fault));
+        }
+        Ok([
+            self.halves(&format!("{name}/W"), inputs * PIECES * width)?,
+            self.singles(&format!("{name}/b"), PIECES * width)?,
+            self.singles(&format!("{name}/G"), width)?,
+            self.singles(&format!("{name}/beta"), width)?,
+        ])
+    }
+
     /// The maxout layer `name` with its layer norm.
     pub(super) fn maxout(&self, name: &str, inputs: usize, width: usize) -> Result<Maxout, ModelError> {
-        if width == 0 || !width.is_multiple_of(LANES) {
-            return Err(self.fault("config", format!("has a width of {width}, which is no multiple of {LANES}")));
-        }
-        let weights = self.halves(&format!("{name}/W"), inputs * Maxout::PIECES * width)?;
-        let bias = self.singles(&format!("{name}/b"), Maxout::PIECES * width)?;
-        let gain = self.singles(&format!("{name}/G"), width)?;
-        let shift = self.singles(&format!("{name}/beta"), width)?;
+        let [weights, bias, gain, shift] = self.normalised(name, inputs, width)?;
         Ok(Maxout::new(&weights, &bias, &gain, &shift))
+    }
+
+    /// The maxout layer `name` as the first over windows of three words.
+    pub(super) fn convolution(&self, name: &str, width: usize) -> Result<Convolution, ModelError> {
+        let [weights, bias, gain, shift] = self.normalised(name, 3 * width, width)?;
+        Ok(Convolution::new(&weights, &bias, &gain, &shift))
     }
 }

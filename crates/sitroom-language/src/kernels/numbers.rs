@@ -1,4 +1,6 @@
-//! Half-precision numbers (IEEE 754 binary16) as model files hold them.
+//! Numbers read in place, and half-precision numbers (IEEE 754 binary16) as model files hold them.
+
+use super::{LANES, Lanes};
 
 /// The bytes of a section as the 16-bit numbers they are, without a copy. `None` where they do not fit.
 pub(crate) fn shorts(bytes: &[u8]) -> Option<&[u16]> {
@@ -12,6 +14,12 @@ pub(crate) fn words(bytes: &[u8]) -> Option<&[u32]> {
     // SAFETY: as for `shorts`.
     let (before, words, after) = unsafe { bytes.align_to::<u32>() };
     (before.is_empty() && after.is_empty()).then_some(words)
+}
+
+/// The numbers of `lanes`, one after the other.
+pub(crate) fn flat(lanes: &[Lanes]) -> &[f32] {
+    // SAFETY: `Lanes` is sixteen numbers and nothing else: it is as long as its alignment.
+    unsafe { std::slice::from_raw_parts(lanes.as_ptr().cast(), lanes.len() * LANES) }
 }
 
 /// The same number with single precision.
