@@ -107,6 +107,7 @@ pub(crate) enum Effect {
     Follows,
     Prevented,
     Believed,
+    Obliged,
 }
 
 impl Effect {
@@ -118,6 +119,7 @@ impl Effect {
             "follows" => Self::Follows,
             "prevented" => Self::Prevented,
             "believed" => Self::Believed,
+            "obliged" => Self::Obliged,
             _ => Self::Stance(Stance::parse(text)?),
         })
     }
@@ -203,6 +205,8 @@ impl Cues {
                 let adjective = || self.adjectives.get(&parsed.word(i).to_lowercase_smolstr());
                 phrasal.or_else(|| self.verbs.get(&token.lemma)).or_else(adjective)
             }
+            // "in order to" is a purpose, no order.
+            Pos::Noun if i > 0 && parsed.word(i) == "order" && parsed.word(i - 1).eq_ignore_ascii_case("in") => None,
             Pos::Noun => self.nouns.get(&token.lemma),
             Pos::Adj | Pos::Adv | Pos::Sconj => self.adjectives.get(&parsed.word(i).to_lowercase_smolstr()),
             _ => None,
@@ -216,15 +220,24 @@ impl Cues {
 
     /// The complements of the cue at token `i`, in text order.
     pub(crate) fn complements(&self, parsed: &Parsed, i: usize, cue: &Cue) -> Vec<Complement> {
-        let mut found = Vec::new();
+        let mut found: Vec<Complement> = Vec::new();
         let passive = is_passive(parsed, i);
-        for child in parsed.children(i) {
+        for child in parsed.children(i).chain(shared_by_copula(parsed, i)) {
+            // "Talks failed, he said" against "They left, they want peace": only words can stand before their cue.
+            let fronted = child < i && parsed.tokens[child].dep == Dep::Ccomp;
+            if fronted && !cue.act.speaks() {
+                continue;
+            }
             for (token, frame) in frames(parsed, i, child, passive) {
                 if let Some(effect) = cue.effect(&frame) {
                     found.push(Complement { token, frame, effect });
                     break;
                 }
             }
+        }
+        // Where a clause is said, the object is the one to whom ("urged the rebels to stop").
+        if found.iter().any(|complement| matches!(complement.frame, Frame::That | Frame::To | Frame::Whether)) {
+            found.retain(|complement| complement.frame != Frame::Object);
         }
         found
     }
@@ -258,11 +271,26 @@ fn read(lexicon: &Lexicon) -> Result<HashMap<SmolStr, Cue>, LexiconError> {
     Ok(cues)
 }
 
+/// Clauses that hang on the copula and belong to token `i` beside it: "it is essential that", "the plan is to".
+fn shared_by_copula(parsed: &Parsed, i: usize) -> impl Iterator<Item = usize> + '_ {
+    let copula = parsed.head(i).filter(|&head| parsed.tokens[head].lemma == "be");
+    let beside = matches!(parsed.tokens[i].dep, Dep::Acomp | Dep::Nsubj);
+    copula.filter(|_| beside).into_iter().flat_map(move |copula| {
+        parsed.children(copula).filter(move |&c| {
+            c > i && (matches!(parsed.tokens[c].dep, Dep::Ccomp | Dep::Xcomp) || is_infinitive_clause(parsed, c))
+        })
+    })
+}
+
+fn is_infinitive_clause(parsed: &Parsed, i: usize) -> bool {
+    parsed.tokens[i].dep == Dep::Advcl && parsed.children(i).any(|c| parsed.tokens[c].tag == "TO")
+}
+
 /// The complement that `child` of token `i` would be, most telling frame first.
 fn frames(parsed: &Parsed, i: usize, child: usize, passive: bool) -> Vec<(usize, Frame)> {
     let token = &parsed.tokens[child];
     match token.dep {
-        Dep::Ccomp | Dep::Xcomp | Dep::Acl | Dep::Csubj | Dep::Csubjpass | Dep::Parataxis => {
+        Dep::Ccomp | Dep::Xcomp | Dep::Acl | Dep::Csubj | Dep::Csubjpass => {
             clause_frames(parsed, i, child).into_iter().map(|frame| (child, frame)).collect()
         }
         // An adverbial clause is a complement only as an infinitive right after a noun or an adjective's "that".

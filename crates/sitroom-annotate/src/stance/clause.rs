@@ -45,37 +45,61 @@ pub(super) fn is_perfect(parsed: &Parsed, i: usize) -> bool {
     auxiliaries(parsed, i).any(|c| parsed.tokens[c].lemma == "have") && !has_to(parsed, i)
 }
 
+/// Whether the clause of token `i` is in the plain present: no auxiliary but those of the passive.
+pub(super) fn is_plain_present(parsed: &Parsed, i: usize) -> bool {
+    let present = |c: usize| matches!(parsed.tokens[c].tag.as_str(), "VBZ" | "VBP");
+    match parsed.children(i).find(|&c| matches!(parsed.tokens[c].dep, Dep::Aux | Dep::Auxpass)) {
+        None => present(i),
+        Some(first) => present(first) && parsed.tokens[first].dep == Dep::Auxpass,
+    }
+}
+
 /// The subject of the clause of token `i`.
 pub(super) fn subject(parsed: &Parsed, i: usize) -> Option<usize> {
     parsed.children(i).find(|&c| matches!(parsed.tokens[c].dep, Dep::Nsubj | Dep::Nsubjpass | Dep::Csubj | Dep::Expl))
 }
 
-/// Whether the verb at token `i` commands: a bare form at the start of its sentence or of somebody's words, with no
-/// subject, and no auxiliary but "do".
+/// Whether the verb at token `i` commands: a bare form with no subject, and no auxiliary but "do".
 pub(super) fn is_imperative(parsed: &Parsed, i: usize) -> bool {
     let token = &parsed.tokens[i];
-    if !matches!(token.tag.as_str(), "VB" | "VBP") || subject(parsed, i).is_some() {
-        return false;
-    }
-    if auxiliaries(parsed, i).any(|c| parsed.tokens[c].lemma != "do") {
+    let auxiliaries = || parsed.children(i).filter(|&c| parsed.tokens[c].dep == Dep::Aux);
+    let bare = match token.tag.as_str() {
+        "VB" => true,
+        // The tagger takes a bare form at the start of a sentence for a present.
+        "VBP" => parsed.sentence(i).take_while(|&c| c < i).all(|c| is_before_imperative(parsed, c)),
+        // "Don't get caught".
+        "VBN" => {
+            let passive = parsed.child(i, Dep::Auxpass).is_some_and(|c| parsed.tokens[c].tag == "VB");
+            passive && auxiliaries().next().is_some()
+        }
+        _ => false,
+    };
+    if !bare || subject(parsed, i).is_some() || auxiliaries().any(|c| parsed.tokens[c].lemma != "do") {
         return false;
     }
     match token.dep {
-        Dep::Root | Dep::Parataxis => {}
-        // Words of somebody's that a cue gives directly.
-        Dep::Ccomp if parsed.child(i, Dep::Mark).is_none() => {
-            let governor = &parsed.tokens[token.head];
-            return token.tag == "VB" && !matches!(governor.lemma.as_str(), "make" | "let" | "help" | "see" | "have");
+        Dep::Root | Dep::Parataxis | Dep::Dep => true,
+        // Words of somebody's that a cue gives directly; "let them go" has a subject or an object before it.
+        Dep::Ccomp | Dep::Advcl => {
+            token.tag == "VB" && parsed.child(i, Dep::Mark).is_none() && parsed.tokens[token.head].tag != "VB"
         }
-        _ => return false,
+        // "a word of advice: leave".
+        Dep::Acl => token.tag == "VB" && parsed.word(i.saturating_sub(1)) == ":",
+        _ => false,
     }
-    // Nothing but adverbs, "please", negation and marks stands before it.
-    parsed.sentence(i).take_while(|&c| c < i).all(|c| {
-        matches!(
-            parsed.tokens[c].pos,
-            Pos::Adv | Pos::Punct | Pos::Intj | Pos::Space | Pos::Part | Pos::Cconj | Pos::Aux
-        )
-    })
+}
+
+fn is_before_imperative(parsed: &Parsed, i: usize) -> bool {
+    matches!(parsed.tokens[i].pos, Pos::Adv | Pos::Punct | Pos::Intj | Pos::Space | Pos::Part | Pos::Cconj | Pos::Aux)
+}
+
+/// Whether the clause of token `i` asks yes or no: its first auxiliary or copula before its subject, and no "wh" word,
+/// for "why did it end" says that it ended.
+pub(super) fn is_inverted(parsed: &Parsed, i: usize) -> bool {
+    let Some(subject) = subject(parsed, i) else { return false };
+    let first = auxiliaries(parsed, i).next().unwrap_or(i);
+    let asks = |c: usize| matches!(parsed.tokens[c].tag.as_str(), "WRB" | "WP" | "WDT" | "WP$");
+    first < subject && !parsed.subtree(i).take_while(|&c| c < subject).any(asks)
 }
 
 /// The word that negates token `i`: "not", "never", a subject or object with "no".

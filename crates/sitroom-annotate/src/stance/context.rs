@@ -70,17 +70,24 @@ impl<'a> Walk<'a> {
     /// What the words above token `i` say of it.
     fn context(&mut self, i: usize) -> State {
         let parsed = self.parsed;
-        let Some(head) = parsed.head(i) else { return self.root(i) };
+        let Some(head) = parsed.head(i) else { return State::PLAIN };
         if let Some(governor) = self.governors[i] {
             return self.governed(i, governor);
         }
         let state = self.states[head];
+        if let Some(open) = self.bare_infinitive(i, head) {
+            return open;
+        }
         match parsed.tokens[i].dep {
             Dep::Conj => self.conjunct(i, head),
-            Dep::Advcl => self.adverbial(i, head),
             Dep::Relcl | Dep::Acl => self.relative(i, head),
+            Dep::Ccomp | Dep::Xcomp | Dep::Advcl if self.degree(i, head).is_some() => {
+                let negated = self.degree(i, head) == Some(Role::Excess);
+                State { negated: state.negated ^ negated, ..state }
+            }
+            Dep::Advcl => self.adverbial(i, head),
             Dep::Ccomp | Dep::Xcomp if clause::has_to(parsed, i) => self.purpose(i, state),
-            Dep::Ccomp | Dep::Parataxis if is_finite(parsed, i) => self.contexts[head],
+            Dep::Ccomp | Dep::Parataxis if is_finite(parsed, i) => self.around(head),
             Dep::Pcomp | Dep::Pobj => self.prepositional(i, head),
             Dep::Nsubj | Dep::Nsubjpass | Dep::Dobj if self.stands_alone(i, state) => {
                 State { background: state.background, ..self.contexts[head] }
@@ -89,17 +96,23 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn root(&mut self, i: usize) -> State {
-        let sentence = self.parsed.sentence(i);
-        let mut marks = sentence.rev().filter(|&c| self.parsed.tokens[c].pos != Pos::Space);
-        let last = marks.find(|&c| self.word(c).chars().any(|c| c.is_alphanumeric() || c == '?' || c == '.'));
-        match last {
-            Some(mark) if self.word(mark).ends_with('?') => {
-                let open = State { stance: Stance::Conditional, ..State::PLAIN };
-                self.because(open, "question: left open", None, mark)
-            }
-            _ => State::PLAIN,
+    /// The mark of the question that leaves the clause of token `i` open.
+    fn question(&self, i: usize) -> Option<usize> {
+        let parsed = self.parsed;
+        if !matches!(parsed.tokens[i].dep, Dep::Root | Dep::Conj | Dep::Ccomp) || !clause::is_inverted(parsed, i) {
+            return None;
         }
+        let mut after = parsed.subtree(i).end..parsed.sentence(i).end;
+        let inside = parsed.subtree(i).rev().find(|&c| parsed.tokens[c].pos == Pos::Punct);
+        inside.filter(|&c| self.word(c).ends_with('?')).or_else(|| after.find(|&c| self.word(c).ends_with('?')))
+    }
+
+    /// What the words above the nearest clause say, for a clause that stands for itself within it.
+    fn around(&self, head: usize) -> State {
+        let parsed = self.parsed;
+        let finite = |&c: &usize| is_clause(parsed, c) && (is_finite(parsed, c) || parsed.tokens[c].dep == Dep::Root);
+        let clause = std::iter::once(head).chain(parsed.ancestors(head)).find(finite);
+        clause.map_or(State::PLAIN, |clause| self.contexts[clause])
     }
 
     /// A complement of a cue.
@@ -108,6 +121,8 @@ impl<'a> Walk<'a> {
         let plain = State { background: above.background, reason: None, ..State::PLAIN };
         let open = State { stance: Stance::Conditional, ..plain };
         let state = match governor.effect {
+            // "used force to disperse": with an object of its own, the infinitive is a purpose.
+            Effect::Same if self.is_purpose(i, governor) => return self.purpose(i, above),
             Effect::Same => return above,
             Effect::Fact => plain,
             Effect::Opposite => State { negated: !above.negated, ..above },
@@ -119,9 +134,11 @@ impl<'a> Walk<'a> {
             }
             // Harm that somebody means to keep from happening.
             Effect::Prevented => State { stance: Stance::Feared, negated: false, ..above },
+            Effect::Obliged if is_past(self.parsed, governor.token) => above,
+            Effect::Obliged => self.named(i, Stance::Demanded, above, governor),
             Effect::Believed if above.is_settled() => State { stance: Stance::Attributed, ..above },
             Effect::Believed => above,
-            Effect::Stance(stance) => self.named(stance, above, governor),
+            Effect::Stance(stance) => self.named(i, stance, above, governor),
         };
         // "said it would leave": the future as seen from the past.
         let told = matches!(state.stance, Stance::Attributed | Stance::Reported | Stance::Alleged);
@@ -135,7 +152,15 @@ impl<'a> Walk<'a> {
         self.because(state, format!("complement of \"{cue}\""), Some(&governor.cue.entry), governor.token)
     }
 
-    fn named(&self, stance: Stance, above: State, governor: Governor<'a>) -> State {
+    fn is_purpose(&self, i: usize, governor: Governor<'a>) -> bool {
+        governor.cue.act == Act::None
+            && clause::has_to(self.parsed, i)
+            && self.parsed.child(governor.token, Dep::Dobj).is_some()
+            && clause::subject(self.parsed, i).is_none()
+    }
+
+    fn named(&self, i: usize, stance: Stance, above: State, governor: Governor<'a>) -> State {
+        let past = is_clause(self.parsed, i) && is_finite(self.parsed, i) && is_past(self.parsed, i);
         let next = State { stance, negated: false, ..above };
         if above.negated {
             return match stance {
@@ -144,6 +169,10 @@ impl<'a> Walk<'a> {
             };
         }
         match stance {
+            // What is past cannot be planned or asked for.
+            Stance::Planned | Stance::Demanded | Stance::Threatened if past => {
+                State { stance: Stance::Attributed, ..next }
+            }
             // "might say that": nobody has said it.
             Stance::Attributed | Stance::Alleged | Stance::Reported if !above.is_settled() => above,
             // "is said to": nobody is named.
@@ -164,16 +193,48 @@ impl<'a> Walk<'a> {
         if !is_clause(parsed, i) {
             return self.states[head];
         }
-        if !is_clause(parsed, head) {
-            return self.contexts[head];
-        }
         let own = clause::subject(parsed, i).is_some() || auxiliaries_or_finite(parsed, i);
-        if own { self.contexts[head] } else { self.states[head] }
+        match is_clause(parsed, head) {
+            // "wants to leave and is packing": what has tense joins what has tense.
+            true if own && is_finite(parsed, i) => self.around(head),
+            true if own => self.contexts[head],
+            true => self.states[head],
+            false => self.around(head),
+        }
+    }
+
+    /// "too late to leave", "near enough to see": whether the adjective's degree settles what follows.
+    fn degree(&self, i: usize, head: usize) -> Option<Role> {
+        let parsed = self.parsed;
+        if !clause::has_to(parsed, i) || !matches!(parsed.tokens[head].pos, Pos::Adj | Pos::Adv) {
+            return None;
+        }
+        parsed.children_by(head, Dep::Advmod).find_map(|c| {
+            let role = self.words.get(self.word(c))?.role;
+            matches!(role, Role::Excess | Role::Sufficiency).then_some(role)
+        })
+    }
+
+    /// "All it can do is wait", "that Israel leave": a bare form where the language would have a tense.
+    fn bare_infinitive(&mut self, i: usize, head: usize) -> Option<State> {
+        let parsed = self.parsed;
+        let bare =
+            parsed.tokens[i].tag == "VB" && is_clause(parsed, i) && clause::auxiliaries(parsed, i).next().is_none();
+        let state = self.states[head];
+        if !bare || !state.is_settled() || !matches!(parsed.tokens[i].dep, Dep::Ccomp | Dep::Xcomp) {
+            return None;
+        }
+        let stance = match parsed.tokens[i].dep {
+            Dep::Ccomp if clause::subject(parsed, i).is_some() => Stance::Demanded,
+            Dep::Xcomp if parsed.tokens[head].lemma == "be" => Stance::Conditional,
+            _ => return None,
+        };
+        Some(self.because(State { stance, negated: false, ..state }, "bare infinitive", None, i))
     }
 
     fn adverbial(&mut self, i: usize, head: usize) -> State {
         let parsed = self.parsed;
-        let (above, beside) = (self.contexts[head], self.states[head]);
+        let (above, beside) = (self.around(head), self.states[head]);
         if let Some(word) = clause::condition_clause(parsed, self.words, i) {
             let open = State { stance: Stance::Conditional, negated: false, condition: None, ..above };
             return self.because(open, "condition", word.map(|word| word.entry.as_str()), i);
@@ -182,30 +243,48 @@ impl<'a> Walk<'a> {
             let role = matches!(parsed.tokens[c].dep, Dep::Mark | Dep::Advmod | Dep::Prep);
             self.words.get(self.word(c)).filter(|_| role).map(|word| (c, word))
         });
-        if let Some((at, SmallWord { role: Role::Restriction, effect: Some(effect), entry })) = mark {
-            if !is_past(parsed, i) {
-                let open = State { stance: *effect, negated: false, condition: None, ..above };
-                return self.because(open, format!("after \"{}\"", self.word(at)), Some(entry), at);
-            }
-            return above;
+        let opens = match mark {
+            Some((_, SmallWord { role: Role::Restriction, .. })) => !is_past(parsed, i),
+            Some((_, SmallWord { role: Role::Habit, .. })) => clause::is_plain_present(parsed, i),
+            _ => false,
+        };
+        if let Some((at, SmallWord { effect: Some(effect), entry, .. })) = mark.filter(|_| opens) {
+            let open = State { stance: *effect, negated: false, condition: None, ..above };
+            return self.because(open, format!("after \"{}\"", self.word(at)), Some(entry), at);
         }
         if clause::has_to(parsed, i) {
             return self.purpose(i, beside);
         }
-        if !is_finite(parsed, i) {
+        let grounds = mark.is_some_and(|(_, word)| matches!(word.role, Role::Fact | Role::Recap))
+            || self.words.in_role(self.word(i), Role::Fact).is_some();
+        // "as agreed", "having left".
+        let told =
+            clause::is_perfect(parsed, i) || (parsed.tokens[i].tag == "VBN" && parsed.child(i, Dep::Mark).is_some());
+        if !is_finite(parsed, i) && !grounds && !told {
             return State { negated: false, ..beside };
         }
         // "when they come" after "will leave" is as open as the leaving.
-        let grounds = mark.is_some_and(|(_, word)| matches!(word.role, Role::Fact | Role::Recap));
         if !grounds && !is_past(parsed, i) && !beside.is_settled() {
             return State { negated: false, ..beside };
         }
         above
     }
 
-    /// "to stop the war" says what is aimed at, not what was done.
+    /// "to stop the war" says what is aimed at, not what was done; "how to stop it" leaves open whether.
     fn purpose(&mut self, i: usize, above: State) -> State {
-        let stance = if above.is_settled() { Stance::Planned } else { above.stance };
+        let parsed = self.parsed;
+        let how = parsed.children(i).any(|c| matches!(parsed.tokens[c].tag.as_str(), "WRB" | "WP" | "WDT"));
+        // "hard to reach", "a way to leave": what may be done, by nobody in particular.
+        let head = parsed.head(i).map(|head| parsed.tokens[head].pos);
+        let copula = parsed
+            .head(i)
+            .is_some_and(|head| parsed.tokens[head].lemma == "be" && parsed.child(head, Dep::Acomp).is_some());
+        let may = copula || matches!(head, Some(Pos::Adj | Pos::Noun | Pos::Pron | Pos::Propn));
+        let stance = match above.is_settled() {
+            true if how || may => Stance::Conditional,
+            true => Stance::Planned,
+            false => above.stance,
+        };
         let state = State { stance, negated: false, ..above };
         self.because(state, "infinitive: aimed at", None, i)
     }
@@ -219,6 +298,19 @@ impl<'a> Walk<'a> {
             return self.purpose(i, noun);
         }
         let told = is_finite(parsed, i) && is_past(parsed, i);
+        // A clause after a comma, or on a name, adds to what is said and does not narrow it.
+        let first = parsed.subtree(i).start;
+        let adds = parsed.tokens[head].pos == Pos::Propn
+            || first > 0 && matches!(self.word(first - 1), "," | "(" | "-" | "–" | "—");
+        let told = told || (adds && is_finite(parsed, i));
+        let any = |c: usize| self.words.in_role(self.word(c), Role::Any).is_some();
+        if !told
+            && noun.is_settled()
+            && (any(head) || parsed.children_by(head, Dep::Det).any(|c| self.word(c) == "any"))
+        {
+            let open = State { stance: Stance::Conditional, negated: false, ..noun };
+            return self.because(open, "said of whoever fits", None, head);
+        }
         if !told && !noun.is_settled() && !is_definite(parsed, self.words, head) {
             return State { negated: false, ..noun };
         }
@@ -237,10 +329,23 @@ impl<'a> Walk<'a> {
             Some(SmallWord { role: Role::Fact, .. }) if told && state.is_settled() => {
                 State { background: state.background, ..State::PLAIN }
             }
+            Some(SmallWord { role: Role::Aim, entry, .. }) if state.is_settled() && self.is_aim(i, preposition) => {
+                let open = State { stance: Stance::Conditional, negated: false, ..state };
+                self.because(open, format!("after \"{}\"", self.word(preposition)), Some(entry), preposition)
+            }
             _ if is_clause(parsed, i) => State { negated: false, ..state },
             _ if self.stands_alone(i, state) => State { background: state.background, ..State::PLAIN },
             _ => state,
         }
+    }
+
+    /// Whether the gerund at token `i` is what the noun or verb before `preposition` is aimed at.
+    fn is_aim(&self, i: usize, preposition: usize) -> bool {
+        let parsed = self.parsed;
+        let Some(head) = parsed.head(preposition) else { return false };
+        let reason = parsed.tokens[preposition].lemma == "for" && is_clause(parsed, head);
+        let cause = self.words.in_role(&parsed.tokens[head].lemma, Role::Cause).is_some();
+        parsed.tokens[i].tag == "VBG" && !reason && !cause
     }
 
     /// Whether the noun at token `i` tells of a happening in particular, which is there whatever the verb says of it:
@@ -265,7 +370,12 @@ impl<'a> Walk<'a> {
                 let reason = Some((self.reasons.len() - 1) as u32);
                 state = State { background: true, reason, ..state };
             }
-            if clause::is_imperative(parsed, i) && state.is_settled() {
+            if let Some(mark) = self.question(i).filter(|_| state.is_settled()) {
+                let open = State { stance: Stance::Conditional, ..state };
+                state = self.because(open, "question: left open", None, mark);
+            }
+            let attitude = self.cues.at(parsed, i).is_some_and(|cue| matches!(cue.act, Act::Want | Act::Judge));
+            if clause::is_imperative(parsed, i) && state.is_settled() && !attitude {
                 state = self.because(State { stance: Stance::Demanded, ..state }, "imperative", None, i);
             }
         }
@@ -296,7 +406,7 @@ impl<'a> Walk<'a> {
         }
         if let Some((at, word)) = clause::modal(parsed, self.words, i) {
             let impossible = word.role == Role::Ability && state.negated;
-            if let Some(stance) = word.effect.filter(|_| state.is_settled() && !impossible) {
+            if let Some(stance) = word.effect.filter(|_| state.is_settled() && !impossible && !self.is_hedge(i)) {
                 state = self.because(
                     State { stance, ..state },
                     format!("modal \"{}\"", self.word(at)),
@@ -305,16 +415,31 @@ impl<'a> Walk<'a> {
                 );
             }
         }
+        // "is going to": the going is as far off as what it goes to.
+        if parsed.tokens[i].tag == "VBG" && parsed.tokens[i].lemma == "go" && state.is_settled() {
+            let to = parsed.child(i, Dep::Xcomp).filter(|&c| clause::has_to(parsed, c));
+            if let Some(to) = to {
+                state = self.because(State { stance: Stance::Planned, ..state }, "going to", None, to);
+            }
+        }
         if let Some((at, word)) = clause::condition(parsed, self.words, i) {
             let span = self.clause_span(at);
             state.condition = Some(span);
             // What is past does not hang on a condition; what is told of it may.
-            if state.is_settled() && !is_past(parsed, i) {
+            let future = state.stance == Stance::Planned && clause::modal(parsed, self.words, i).is_some();
+            if (state.is_settled() || future) && !is_past(parsed, i) {
                 state.stance = Stance::Conditional;
             }
             state = self.because(state, "hangs on a condition", word.map(|word| word.entry.as_str()), at);
         }
         state
+    }
+
+    /// "I would argue", "we must admit": the speaker does what the verb says by saying it.
+    fn is_hedge(&self, i: usize) -> bool {
+        let first = |c: usize| matches!(self.parsed.tokens[c].lemma.to_lowercase().as_str(), "i" | "we");
+        let subject = self.parsed.child(i, Dep::Nsubj).is_some_and(first);
+        subject && self.cues.at(self.parsed, i).is_some_and(|cue| cue.act == Act::Say)
     }
 
     /// The words of the clause of token `i`, without the marks around it.

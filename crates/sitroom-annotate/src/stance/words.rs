@@ -23,6 +23,12 @@ pub(super) enum Role {
     Indefinite,
     Recap,
     LongRunning,
+    Habit,
+    Any,
+    Aim,
+    Cause,
+    Excess,
+    Sufficiency,
 }
 
 impl Role {
@@ -38,6 +44,12 @@ impl Role {
             "indefinite" => Self::Indefinite,
             "recap" => Self::Recap,
             "long-running" => Self::LongRunning,
+            "habit" => Self::Habit,
+            "any" => Self::Any,
+            "aim" => Self::Aim,
+            "cause" => Self::Cause,
+            "excess" => Self::Excess,
+            "sufficiency" => Self::Sufficiency,
             _ => return None,
         })
     }
