@@ -129,6 +129,8 @@ impl Effect {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Frame {
     That,
+    /// Only words in quotation marks.
+    Words,
     Whether,
     To,
     Ing,
@@ -140,6 +142,7 @@ impl Frame {
     fn parse(text: &str) -> Self {
         match text {
             "that" => Self::That,
+            "words" => Self::Words,
             "whether" => Self::Whether,
             "to" => Self::To,
             "ing" => Self::Ing,
@@ -156,6 +159,8 @@ pub(crate) struct Cue {
     takes: Vec<(Frame, Effect)>,
     /// What it says of the noun or verb that it stands beside.
     pub(crate) beside: Option<Effect>,
+    /// Whether it is an adjective, or a participle used as one: its subject holds the attitude.
+    pub(crate) is_adjective: bool,
     /// Its place in the lexicon, as `explain` shows it.
     pub(crate) entry: String,
 }
@@ -202,8 +207,12 @@ impl Cues {
                     self.verbs.get(&SmolStr::from_iter([token.lemma.as_str(), " ", parsed.tokens[c].lemma.as_str()]))
                 });
                 // A participle that the tagger takes for a verb may be an adjective with a complement: "concerned that".
-                let adjective = || self.adjectives.get(&parsed.word(i).to_lowercase_smolstr());
-                phrasal.or_else(|| self.verbs.get(&token.lemma)).or_else(adjective)
+                let adjective = || {
+                    let adjective = self.adjectives.get(&parsed.word(i).to_lowercase_smolstr())?;
+                    (token.tag == "VBN" && !adjective.takes.is_empty() && parsed.child(i, Dep::Agent).is_none())
+                        .then_some(adjective)
+                };
+                phrasal.or_else(adjective).or_else(|| self.verbs.get(&token.lemma))
             }
             // "in order to" is a purpose, no order.
             Pos::Noun if i > 0 && parsed.word(i) == "order" && parsed.word(i - 1).eq_ignore_ascii_case("in") => None,
@@ -236,7 +245,10 @@ impl Cues {
             }
         }
         // Where a clause is said, the object is the one to whom ("urged the rebels to stop").
-        if found.iter().any(|complement| matches!(complement.frame, Frame::That | Frame::To | Frame::Whether)) {
+        if found
+            .iter()
+            .any(|complement| matches!(complement.frame, Frame::That | Frame::Words | Frame::To | Frame::Whether))
+        {
             found.retain(|complement| complement.frame != Frame::Object);
         }
         found
@@ -246,6 +258,7 @@ impl Cues {
 fn read(lexicon: &Lexicon) -> Result<HashMap<SmolStr, Cue>, LexiconError> {
     let (word, act, takes) = (lexicon.column("word")?, lexicon.column("act")?, lexicon.column("takes")?);
     let beside = lexicon.column("beside").ok();
+    let is_adjective = beside.is_some();
     let mut cues = HashMap::new();
     for row in &lexicon.rows {
         let act = Act::parse(row.cell(act))
@@ -261,11 +274,11 @@ fn read(lexicon: &Lexicon) -> Result<HashMap<SmolStr, Cue>, LexiconError> {
                 None => (Frame::parse(part), act.effect()),
             });
         }
-        let beside = match beside.map(|column| row.cell(column)).filter(|cell| !cell.is_empty()) {
+        let beside_effect = match beside.map(|column| row.cell(column)).filter(|cell| !cell.is_empty()) {
             Some(named) => Some(effect(named)?),
             None => None,
         };
-        let cue = Cue { act, takes: frames, beside, entry: row.entry.clone() };
+        let cue = Cue { act, takes: frames, beside: beside_effect, is_adjective, entry: row.entry.clone() };
         cues.insert(row.cell(word).into(), cue);
     }
     Ok(cues)
@@ -297,13 +310,20 @@ fn frames(parsed: &Parsed, i: usize, child: usize, passive: bool) -> Vec<(usize,
         Dep::Advcl if parsed.tokens[i].pos != Pos::Verb => {
             clause_frames(parsed, i, child).into_iter().map(|frame| (child, frame)).collect()
         }
+        // "called for the attacks to end".
+        Dep::Advcl if parsed.child(child, Dep::Mark).is_some_and(|mark| parsed.word(mark) == "for") => {
+            vec![(child, Frame::Preposition("for".into())), (child, Frame::To)]
+        }
         Dep::Dobj | Dep::Attr => vec![(child, Frame::Object)],
         Dep::Oprd => vec![(child, Frame::Object)],
         Dep::Nsubjpass if passive => vec![(child, Frame::Object)],
         Dep::Prep | Dep::Agent => {
             let preposition = token.lemma.to_lowercase_smolstr();
             let inner = parsed.children(child).find(|&c| matches!(parsed.tokens[c].dep, Dep::Pobj | Dep::Pcomp));
-            inner.map(|inner| (inner, Frame::Preposition(preposition))).into_iter().collect()
+            let Some(inner) = inner else { return Vec::new() };
+            // The lexicons write the preposition so, since "to" is the infinitive there.
+            let named = if preposition == "to" { "to+noun".into() } else { preposition };
+            vec![(inner, Frame::Preposition(named))]
         }
         _ => Vec::new(),
     }
@@ -332,7 +352,7 @@ fn clause_frames(parsed: &Parsed, i: usize, child: usize) -> Vec<Frame> {
         // A participle after a noun ("the deal announced") is no complement of the noun.
         Dep::Acl if mark.is_none() && !finite => Vec::new(),
         Dep::Xcomp if !matches!(token.pos, Pos::Verb | Pos::Aux) && child > i => vec![Frame::Object, Frame::That],
-        _ => vec![Frame::That],
+        _ => vec![Frame::That, Frame::Words],
     }
 }
 

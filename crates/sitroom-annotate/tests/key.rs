@@ -54,7 +54,7 @@ fn main() -> ExitCode {
 
 /// The annotation of each sample report with its text.
 fn annotate(file: &Path) -> BTreeMap<String, (String, Value)> {
-    let annotator = Annotator::new(&Lexicons::default(), Options { predicates: true }).unwrap();
+    let annotator = Annotator::new(&Lexicons::default(), Options { predicates: true, ..Options::default() }).unwrap();
     let language = Language::embedded().expect("our own model loads");
     let rows = std::fs::read_to_string(file).expect("the samples are there");
     let annotate = |line: &str| {

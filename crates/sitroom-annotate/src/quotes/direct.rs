@@ -81,7 +81,8 @@ impl Finder<'_> {
         let goes_on = self.goes_on(n);
         let before = before.filter(|quote| quote.source.is_some()).filter(|_| goes_on.is_some())?;
         let mut quote = self.quote(n, None, goes_on?);
-        (quote.source, quote.cue, quote.act) = (before.source, before.cue.clone(), before.act);
+        (quote.source, quote.name, quote.act) = (before.source, before.name.clone(), before.act);
+        quote.cue.clone_from(&before.cue);
         Some(quote)
     }
 
@@ -94,6 +95,7 @@ impl Finder<'_> {
             span: self.passages[n].span,
             form: QuoteForm::Direct,
             source: beside.as_ref().map(|beside| beside.source),
+            name: None,
             act: beside.as_ref().map_or(Act::Say, |beside| beside.act),
             cue: beside.map(|beside| beside.cue),
             why: vec![Reason { what: what.to_owned(), entry, span: at }],
@@ -133,7 +135,7 @@ impl Finder<'_> {
             return None;
         }
         let cue = self.cues.at(self.parsed, i).filter(|cue| cue.act.speaks())?;
-        let source = source::source(self.parsed, i)?;
+        let source = source::source(self.parsed, i, cue)?;
         Some(Beside { cue: i..i + 1, source, act: cue.act, entry: cue.entry.clone() })
     }
 

@@ -5,6 +5,7 @@
 //! marks that lies in a told clause makes it mixed, or direct where it is all of it.
 
 mod direct;
+mod headline;
 mod marks;
 mod source;
 mod told;
@@ -12,7 +13,7 @@ mod way;
 
 use std::ops::Range;
 
-use sitroom_language::{Parsed, Pos};
+use sitroom_language::{NameLabel, Parsed, Pos};
 use sitroom_report::Span;
 
 use crate::annotation::{Annotation, Quote, QuoteForm, Reason, Sayer, Words};
@@ -33,7 +34,10 @@ pub(crate) struct Annotator {
 struct Draft {
     span: Span,
     form: QuoteForm,
+    /// The token that names who.
     source: Option<usize>,
+    /// The tokens of the name, where they are not the noun phrase of `source`.
+    name: Option<Range<usize>>,
     cue: Option<Range<usize>>,
     act: Act,
     why: Vec<Reason>,
@@ -55,13 +59,18 @@ impl Annotator {
             }
         }
         found.extend(direct::find(parsed, &self.cues, &passages, &claimed, &found));
+        for quote in headline::find(parsed, draft, &passages) {
+            if !found.iter().any(|other| other.span.contains(quote.span) && other.source.is_some()) {
+                found.push(quote);
+            }
+        }
         found.sort_by_key(|quote| (quote.span, quote.cue.as_ref().map(|cue| cue.start)));
         found.dedup_by(|b, a| a.span == b.span && a.source == b.source);
         draft.quotes = found.into_iter().map(|quote| self.row(parsed, draft, quote)).collect();
     }
 
     fn row(&self, parsed: &Parsed, draft: &Annotation, quote: Draft) -> Quote {
-        let speaker = quote.source.map(|source| sayer(parsed, draft, source));
+        let speaker = quote.source.map(|source| sayer(parsed, draft, source, quote.name.clone()));
         let cue = quote.cue.clone().map(|cue| Words::at(parsed.span(cue)));
         let way = self.ways.of(parsed, draft, &quote);
         Quote {
@@ -79,8 +88,8 @@ impl Annotator {
 }
 
 /// The sayer that token `source` names, with the actor whose mention holds it.
-fn sayer(parsed: &Parsed, draft: &Annotation, source: usize) -> Sayer {
-    let words = source::phrase(parsed, source);
+fn sayer(parsed: &Parsed, draft: &Annotation, source: usize, name: Option<Range<usize>>) -> Sayer {
+    let words = name.map_or_else(|| source::phrase(parsed, source), |name| parsed.span(name));
     // "who" means what it hangs on.
     let relative = matches!(parsed.tokens[source].tag.as_str(), "WP" | "WDT" | "WP$");
     let verb = parsed.head(source);
@@ -99,9 +108,13 @@ fn indirect(
     told: &Told,
     piece: Range<usize>,
 ) -> Option<Draft> {
-    let piece = trim(parsed, piece)?;
+    let piece = trim(parsed, in_paragraph(parsed, told, piece))?;
+    if is_pointer(parsed, piece.clone()) {
+        return None;
+    }
     let mut span = parsed.span(piece);
     let cue = parsed.span(told.cue.clone());
+    let mut marked = false;
     let mut form = QuoteForm::Indirect;
     let first = passages.partition_point(|passage| passage.span.end <= span.start);
     for (n, passage) in passages.iter().enumerate().skip(first) {
@@ -124,13 +137,43 @@ fn indirect(
         if grown.overlaps(cue) {
             continue;
         }
-        let marked = passage.span.len();
-        form = if marked * 10 >= grown.len() * 9 { QuoteForm::Direct } else { QuoteForm::Mixed };
+        form = if passage.span.len() * 10 >= grown.len() * 9 { QuoteForm::Direct } else { QuoteForm::Mixed };
         span = grown;
         claimed[n] = true;
+        marked = true;
+    }
+    let from_marks = passages.get(passages.partition_point(|passage| passage.span.end <= cue.start));
+    let outside = from_marks.is_some_and(|passage| passage.span.contains(cue) && !passage.span.contains(span));
+    if outside || (told.marks_only && !marked) {
+        return None;
     }
     let why = vec![Reason { what: told.what.to_owned(), entry: told.entry.clone(), span: Some(cue) }];
-    Some(Draft { span, form, source: told.source, cue: Some(told.cue.clone()), act: told.act, why })
+    Some(Draft { span, form, source: told.source, name: None, cue: Some(told.cue.clone()), act: told.act, why })
+}
+
+/// The part of `piece` in the paragraph of its cue; what a parser joins over a paragraph's end is not said by it.
+fn in_paragraph(parsed: &Parsed, told: &Told, piece: Range<usize>) -> Range<usize> {
+    let line = |t: &usize| parsed.word(*t).contains("\n");
+    let (cue, mut piece) = (told.cue.start, piece);
+    if piece.start > cue {
+        if let Some(end) = (cue..piece.end).find(line) {
+            // A colon opens the paragraphs after it.
+            let opened =
+                (cue..end).rev().find(|&t| parsed.tokens[t].pos != Pos::Space).is_some_and(|t| parsed.word(t) == ":");
+            piece.end = if opened { (end + 1..piece.end).find(line).unwrap_or(piece.end) } else { end };
+        }
+    } else if let Some(start) = (piece.start..cue).rev().find(line) {
+        piece.start = start + 1;
+    }
+    piece.start..piece.end.max(piece.start)
+}
+
+/// Whether `piece` only points to what is said ("this", "what") or is a date that the parser takes for an object.
+fn is_pointer(parsed: &Parsed, piece: Range<usize>) -> bool {
+    piece.clone().all(|t| {
+        matches!(parsed.tokens[t].pos, Pos::Pron | Pos::Det | Pos::Adp)
+            || parsed.name_at(t).is_some_and(|name| matches!(name.label, NameLabel::Date | NameLabel::Time))
+    })
 }
 
 /// `piece` without blanks and marks at its ends, if words are left.

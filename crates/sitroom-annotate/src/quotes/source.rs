@@ -3,10 +3,13 @@
 use sitroom_language::{Dep, Parsed, Pos};
 use sitroom_report::Span;
 
-use crate::cues::is_passive;
+use crate::cues::{Cue, is_passive};
 
 /// The token that names the source of the cue at token `i`.
-pub(super) fn source(parsed: &Parsed, i: usize) -> Option<usize> {
+pub(super) fn source(parsed: &Parsed, i: usize, cue: &Cue) -> Option<usize> {
+    if cue.is_adjective {
+        return subject(parsed, i).or_else(|| of_adjective(parsed, i, 0));
+    }
     source_within(parsed, i, 0)
 }
 
@@ -155,5 +158,8 @@ pub(super) fn phrase(parsed: &Parsed, i: usize) -> Span {
     while end > i + 1 && parsed.tokens[end - 1].pos == Pos::Punct && !matches!(parsed.word(end - 1), ")" | "]") {
         end -= 1;
     }
+    let line = |t: &usize| parsed.word(*t).contains('\n');
+    let start = (start..i).rev().find(line).map_or(start, |t| t + 1);
+    let end = (i + 1..end).find(line).unwrap_or(end);
     parsed.span(start..end)
 }

@@ -5,7 +5,7 @@ use std::ops::Range;
 use sitroom_language::{Dep, Parsed, Pos};
 
 use super::source;
-use crate::cues::{Act, Complement, Cue, Cues, Frame};
+use crate::cues::{Act, Complement, Cue, Cues, Effect, Frame};
 
 /// An attribution found in the tree of its sentence.
 #[derive(Clone, Debug)]
@@ -20,6 +20,8 @@ pub(super) struct Told {
     /// The lexicon entry that fired.
     pub(super) entry: Option<String>,
     pub(super) what: &'static str,
+    /// Whether it stands only if the words are in quotation marks.
+    pub(super) marks_only: bool,
 }
 
 /// All attributions of the text, by cue.
@@ -41,32 +43,66 @@ pub(super) fn find(parsed: &Parsed, cues: &Cues) -> Vec<Told> {
 
 fn by_cue(parsed: &Parsed, cues: &Cues, i: usize, cue: &Cue) -> Vec<Told> {
     let complements = cues.complements(parsed, i, cue);
-    let source = source::source(parsed, i);
-    let told = |tokens: Range<usize>, content: Vec<Range<usize>>, what: &'static str| Told {
+    let source = source::source(parsed, i, cue).and_then(|source| near(parsed, i, source));
+    let told = |tokens: Range<usize>, content: Vec<Range<usize>>, what: &'static str, marks_only: bool| Told {
         cue: tokens,
         source,
         content,
         act: cue.act,
         entry: Some(cue.entry.clone()),
         what,
+        marks_only,
     };
     if complements.is_empty() {
-        return parenthesis(parsed, i, cue)
-            .map(|content| told(i..i + 1, content, "clause beside the cue"))
-            .into_iter()
-            .collect();
+        let content = parenthesis(parsed, i, cue);
+        return content.map(|content| told(i..i + 1, content, "clause beside the cue", false)).into_iter().collect();
     }
-    let mut found = Vec::new();
-    for complement in complements {
-        if source.is_none() && !matches!(complement.frame, Frame::That | Frame::To | Frame::Whether) {
+    let mut found: Vec<Told> = Vec::new();
+    for complement in &complements {
+        let clause = matches!(complement.frame, Frame::That | Frame::Words | Frame::To | Frame::Whether);
+        if (source.is_none() && !clause) || !is_said(cue.act, complement, &complements) {
             continue;
         }
-        let content = pieces(parsed, cues, i, &complement);
-        if !content.is_empty() {
-            found.push(told(cue_tokens(parsed, i, &complement), content, "complement of the cue"));
+        let content = pieces(parsed, cues, i, complement);
+        if content.is_empty() {
+            continue;
+        }
+        let tokens = cue_tokens(parsed, i, complement);
+        // "described the strike as a crime": one statement, of its object and its label.
+        match (found.last_mut(), content.as_slice()) {
+            (Some(last), [piece])
+                if !clause && last.content.len() == 1 && piece.start > i && last.content[0].start > i =>
+            {
+                last.content[0].end = piece.end.max(last.content[0].end);
+            }
+            _ => found.push(told(tokens, content, "complement of the cue", complement.frame == Frame::Words)),
         }
     }
     found
+}
+
+/// Whether a complement is something said or held, and not what merely happens ("continued to advance") or the one to
+/// whom it is said ("accused" has its accused in what is said; "warned them of" has not).
+fn is_said(act: Act, complement: &Complement, all: &[Complement]) -> bool {
+    let happens = matches!(complement.effect, Effect::Same | Effect::Opposite | Effect::Follows | Effect::Obliged);
+    let addressed = complement.frame == Frame::Object
+        && matches!(act, Act::Demand | Act::Fear | Act::Threaten | Act::Promise)
+        && all.iter().any(|other| matches!(other.frame, Frame::Preposition(_) | Frame::Ing));
+    !happens && !addressed
+}
+
+/// The source, if it stands in the cue's paragraph; else the noun phrase that opens the cue's own sentence there.
+fn near(parsed: &Parsed, i: usize, source: usize) -> Option<usize> {
+    let (from, to) = (source.min(i), source.max(i));
+    let Some(line) = (from..to).rev().find(|&t| parsed.word(t).contains('\n')).filter(|_| source < i) else {
+        return Some(source);
+    };
+    let noun = |t: usize| {
+        matches!(parsed.tokens[t].pos, Pos::Noun | Pos::Propn | Pos::Pron)
+            && !matches!(parsed.tokens[t].dep, Dep::Compound | Dep::Poss | Dep::Nmod | Dep::Amod)
+    };
+    let adverbial = |t: usize| parsed.head(t).is_some_and(|head| parsed.tokens[head].dep == Dep::Prep);
+    (line + 1..i).find(|&t| noun(t) && !adverbial(t))
 }
 
 /// "called for", "ruled out": the cue with the preposition or particle right after it.
@@ -90,7 +126,7 @@ fn pieces(parsed: &Parsed, cues: &Cues, i: usize, complement: &Complement) -> Ve
         let inner = cues.complements(parsed, head, cue);
         head = inner.first().map_or(head, |inner| inner.token);
     }
-    let range = parsed.subtree(head);
+    let range = own_words(parsed, i, head);
     if !range.contains(&i) {
         return vec![range];
     }
@@ -108,12 +144,60 @@ fn parenthesis(parsed: &Parsed, i: usize, cue: &Cue) -> Option<Vec<Range<usize>>
     }
     let head = parsed.head(i)?;
     let as_mark = || parsed.child(i, Dep::Mark).is_some_and(|mark| parsed.tokens[mark].lemma == "as");
+    let says = matches!(cue.act, Act::Say | Act::Report | Act::Claim | Act::Believe);
     match parsed.tokens[i].dep {
         Dep::Parataxis => {}
-        Dep::Advcl if as_mark() => {}
+        // "Six died, the army said", taken for two clauses side by side.
+        Dep::Conj if says && is_after_comma(parsed, i, head) => {}
+        Dep::Advcl if says && as_mark() => {}
         _ => return None,
     }
-    Some(without(parsed.subtree(head), parsed.subtree(i)))
+    Some(without(own_words(parsed, i, head), parsed.subtree(i)))
+}
+
+/// The words that hang on `head` and are said by the cue at `i`, without clauses joined to it that are not: a verb
+/// with tense joined to an infinitive, and a clause that has a cue of its own beside it.
+fn own_words(parsed: &Parsed, i: usize, head: usize) -> Range<usize> {
+    let mut range = parsed.subtree(head);
+    let tense = |c: usize| matches!(parsed.tokens[c].tag.as_str(), "VBD" | "VBZ" | "VBP" | "MD");
+    let is_finite = |c: usize| tense(c) || parsed.children(c).any(|c| parsed.tokens[c].dep == Dep::Aux && tense(c));
+    let mut at = head;
+    while let Some(next) = parsed.child(at, Dep::Conj) {
+        let start = parsed.subtree(next).start;
+        let ends = is_finite(next) && (!is_finite(head) || has_own_cue(parsed, next, i));
+        if ends && start > at && range.contains(&start) {
+            let joined = |t: usize| matches!(parsed.tokens[t].pos, Pos::Cconj | Pos::Punct | Pos::Space);
+            range.end = (range.start + 1..=start).rev().find(|&end| !joined(end - 1)).unwrap_or(start);
+            break;
+        }
+        at = next;
+    }
+    // "warned that it could end in blood as the leaders met": what happens meanwhile is not said.
+    for clause in parsed.children_by(head, Dep::Advcl).filter(|&c| c > head && c > i) {
+        let mark = parsed.child(clause, Dep::Mark).filter(|&mark| parsed.tokens[mark].lemma == "as");
+        let range_of = parsed.subtree(clause);
+        if mark == Some(range_of.start) && parsed.tokens[clause].tag == "VBD" && range_of.end == range.end {
+            range.end = range_of.start;
+        }
+    }
+    range
+}
+
+/// Whether the clause of token `clause` has a cue of its own beside it ("…, and 30 died, according to the army").
+fn has_own_cue(parsed: &Parsed, clause: usize, i: usize) -> bool {
+    parsed
+        .children(clause)
+        .any(|c| c != i && (parsed.tokens[c].dep == Dep::Parataxis || parsed.word(c).eq_ignore_ascii_case("according")))
+}
+
+/// Whether the clause of token `i` has a subject of its own and follows that of `head` with a comma and no "and".
+fn is_after_comma(parsed: &Parsed, i: usize, head: usize) -> bool {
+    let Some(subject) = parsed.child(i, Dep::Nsubj).filter(|&subject| head < subject && subject < i) else {
+        return false;
+    };
+    let start = parsed.subtree(subject).start;
+    let comma = start > 0 && matches!(parsed.word(start - 1), "," | "”" | "\"" | "''");
+    comma && !parsed.children_by(head, Dep::Cc).any(|c| head < c && c < i)
 }
 
 fn without(whole: Range<usize>, hole: Range<usize>) -> Vec<Range<usize>> {
@@ -121,7 +205,7 @@ fn without(whole: Range<usize>, hole: Range<usize>) -> Vec<Range<usize>> {
     pieces.into_iter().filter(|piece| !piece.is_empty()).collect()
 }
 
-/// "according to X", "per X".
+/// "according to X".
 fn according(parsed: &Parsed, i: usize) -> Option<Told> {
     let token = &parsed.tokens[i];
     let to = if token.lemma.eq_ignore_ascii_case("accord") || parsed.word(i).eq_ignore_ascii_case("according") {
@@ -139,6 +223,14 @@ fn according(parsed: &Parsed, i: usize) -> Option<Told> {
             None => break,
         }
     }
-    let content = without(parsed.subtree(head), phrase);
-    Some(Told { cue: i..to + 1, source: Some(source), content, act: Act::Say, entry: None, what: "according to" })
+    let content = without(own_words(parsed, i, head), phrase);
+    Some(Told {
+        cue: i..to + 1,
+        source: Some(source),
+        content,
+        act: Act::Say,
+        entry: None,
+        what: "according to",
+        marks_only: false,
+    })
 }

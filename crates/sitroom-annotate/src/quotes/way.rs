@@ -15,6 +15,7 @@ const CHANNELS: &str = include_str!("../../../../lexicons/channels.tsv");
 pub(super) struct Ways {
     cues: HashMap<SmolStr, Channel>,
     nouns: HashMap<SmolStr, Channel>,
+    audiences: HashMap<SmolStr, Channel>,
 }
 
 /// What stands beside a cue.
@@ -29,7 +30,7 @@ impl Ways {
     pub(super) fn new(lexicons: &Lexicons) -> Result<Self, LexiconError> {
         let lexicon = lexicons.load("channels.tsv", CHANNELS)?;
         let (word, at, channel) = (lexicon.column("word")?, lexicon.column("at")?, lexicon.column("channel")?);
-        let (mut cues, mut nouns) = (HashMap::new(), HashMap::new());
+        let (mut cues, mut nouns, mut audiences) = (HashMap::new(), HashMap::new(), HashMap::new());
         for row in &lexicon.rows {
             let means = Channel::parse(row.cell(channel)).ok_or_else(|| {
                 lexicon.fault(row, format!("no channel {:?}; use one of the contract's", row.cell(channel)))
@@ -37,10 +38,11 @@ impl Ways {
             match row.cell(at) {
                 "cue" => cues.insert(row.cell(word).into(), means),
                 "noun" => nouns.insert(row.cell(word).into(), means),
-                other => return Err(lexicon.fault(row, format!("{other:?} where \"cue\" or \"noun\" is meant"))),
+                "to" => audiences.insert(row.cell(word).into(), means),
+                other => return Err(lexicon.fault(row, format!("{other:?} where cue, noun or to is meant"))),
             };
         }
-        Ok(Self { cues, nouns })
+        Ok(Self { cues, nouns, audiences })
     }
 
     /// What stands beside the cue of `quote`.
@@ -53,7 +55,8 @@ impl Ways {
             match parsed.tokens[child].dep {
                 Dep::Dobj | Dep::Dative => {
                     way.addressee_i = way.addressee_i.or_else(|| actor_at(parsed, draft, child));
-                    way.channel = way.channel.or_else(|| self.noun(parsed, child));
+                    way.channel =
+                        way.channel.or_else(|| self.noun(parsed, child)).or_else(|| self.audience(parsed, child));
                 }
                 Dep::Prep => {
                     let Some(object) = parsed.child(child, Dep::Pobj) else { continue };
@@ -72,6 +75,10 @@ impl Ways {
             || quote.source.filter(|&s| parsed.tokens[s].pos == Pos::Noun).and_then(|s| self.noun(parsed, s));
         way.channel = way.channel.or_else(|| self.cues.get(&parsed.tokens[cue].lemma).copied()).or_else(by_source);
         way
+    }
+
+    fn audience(&self, parsed: &Parsed, i: usize) -> Option<Channel> {
+        self.audiences.get(&parsed.tokens[i].lemma).copied()
     }
 
     fn noun(&self, parsed: &Parsed, i: usize) -> Option<Channel> {

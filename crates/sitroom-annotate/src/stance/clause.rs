@@ -8,7 +8,7 @@ use super::words::{Role, SmallWord, SmallWords};
 pub(super) fn is_clause(parsed: &Parsed, i: usize) -> bool {
     let token = &parsed.tokens[i];
     matches!(token.pos, Pos::Verb | Pos::Aux)
-        && !matches!(token.dep, Dep::Aux | Dep::Auxpass | Dep::Amod | Dep::Compound | Dep::Neg)
+        && !matches!(token.dep, Dep::Aux | Dep::Auxpass | Dep::Amod | Dep::Compound | Dep::Neg | Dep::Prep)
         && token.tag != "TO"
         && token.tag != "MD"
 }
@@ -151,11 +151,19 @@ pub(super) fn condition_clause<'a>(parsed: &Parsed, words: &'a SmallWords, i: us
             return Some(mark);
         }
     }
+    inverted_should(parsed, i).map(|_| None)
+}
+
+/// The auxiliary that opens the clause of token `i` as a condition: "should attacks continue", "had they left".
+pub(super) fn inverted_should(parsed: &Parsed, i: usize) -> Option<usize> {
     let subject = subject(parsed, i)?;
-    let inverted = auxiliaries(parsed, i).next().filter(|&c| c < subject && parsed.subtree(i).start == c);
-    let inverted = inverted.filter(|&c| matches!(parsed.tokens[c].lemma.as_str(), "should" | "have" | "be"))?;
-    let asked = parsed.sentence(i).last().is_some_and(|last| parsed.word(last) == "?");
-    (!asked && (parsed.tokens[inverted].lemma == "should" || parsed.tokens[inverted].tag == "VBD")).then_some(None)
+    let first = auxiliaries(parsed, i).next().filter(|&c| c < subject)?;
+    let token = &parsed.tokens[first];
+    let conditional = token.lemma == "should" || (matches!(token.lemma.as_str(), "have" | "be") && token.tag == "VBD");
+    let asked = parsed.sentence(i).rev().take(3).any(|c| parsed.word(c).ends_with('?'));
+    let matrix = parsed.tokens[i].dep == Dep::Advcl
+        || parsed.children(i).any(|c| parsed.tokens[c].dep == Dep::Ccomp && c < first);
+    (conditional && !asked && matrix).then_some(first)
 }
 
 /// Whether the noun at token `i` names something in particular: "the attack", "Turkey's offensive".

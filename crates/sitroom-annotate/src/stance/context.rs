@@ -71,6 +71,9 @@ impl<'a> Walk<'a> {
     fn context(&mut self, i: usize) -> State {
         let parsed = self.parsed;
         let Some(head) = parsed.head(i) else { return State::PLAIN };
+        if let Some(matrix) = self.inverted_condition(i) {
+            return matrix;
+        }
         if let Some(governor) = self.governors[i] {
             return self.governed(i, governor);
         }
@@ -89,6 +92,7 @@ impl<'a> Walk<'a> {
             Dep::Ccomp | Dep::Xcomp if clause::has_to(parsed, i) => self.purpose(i, state),
             Dep::Ccomp | Dep::Parataxis if is_finite(parsed, i) => self.around(head),
             Dep::Pcomp | Dep::Pobj => self.prepositional(i, head),
+            Dep::Compound | Dep::Nmod if self.words.is_event_noun(&parsed.tokens[i].lemma) => self.around(head),
             Dep::Nsubj | Dep::Nsubjpass | Dep::Dobj if self.stands_alone(i, state) => {
                 State { background: state.background, ..self.contexts[head] }
             }
@@ -139,14 +143,6 @@ impl<'a> Walk<'a> {
             Effect::Believed if above.is_settled() => State { stance: Stance::Attributed, ..above },
             Effect::Believed => above,
             Effect::Stance(stance) => self.named(i, stance, above, governor),
-        };
-        // "said it would leave": the future as seen from the past.
-        let told = matches!(state.stance, Stance::Attributed | Stance::Reported | Stance::Alleged);
-        let state = match clause::modal(self.parsed, self.words, i) {
-            Some((modal, _)) if told && self.parsed.tokens[modal].lemma == "would" => {
-                State { stance: Stance::Planned, ..state }
-            }
-            _ => state,
         };
         let cue = self.parsed.tokens[governor.token].lemma.clone();
         self.because(state, format!("complement of \"{cue}\""), Some(&governor.cue.entry), governor.token)
@@ -232,6 +228,17 @@ impl<'a> Walk<'a> {
         Some(self.because(State { stance, negated: false, ..state }, "bare infinitive", None, i))
     }
 
+    /// "It will have no borders, should attacks continue": the parser makes the condition the head of what hangs on it.
+    fn inverted_condition(&mut self, i: usize) -> Option<State> {
+        let parsed = self.parsed;
+        let head = parsed.head(i).filter(|&head| parsed.tokens[i].dep == Dep::Ccomp && i < head)?;
+        let should = clause::inverted_should(parsed, head).filter(|&should| should > i)?;
+        let end = parsed.subtree(head).end;
+        let condition = Some(self.trimmed(should..end));
+        let open = State { stance: Stance::Conditional, negated: false, condition, ..self.contexts[head] };
+        Some(self.because(open, "hangs on a condition", None, should))
+    }
+
     fn adverbial(&mut self, i: usize, head: usize) -> State {
         let parsed = self.parsed;
         let (above, beside) = (self.around(head), self.states[head]);
@@ -264,6 +271,12 @@ impl<'a> Walk<'a> {
             return State { negated: false, ..beside };
         }
         // "when they come" after "will leave" is as open as the leaving.
+        if is_past(parsed, i)
+            && is_finite(parsed, i)
+            && matches!(above.stance, Stance::Planned | Stance::Demanded | Stance::Feared | Stance::Threatened)
+        {
+            return State { background: above.background, ..State::PLAIN };
+        }
         if !grounds && !is_past(parsed, i) && !beside.is_settled() {
             return State { negated: false, ..beside };
         }
@@ -302,7 +315,7 @@ impl<'a> Walk<'a> {
         let first = parsed.subtree(i).start;
         let adds = parsed.tokens[head].pos == Pos::Propn
             || first > 0 && matches!(self.word(first - 1), "," | "(" | "-" | "–" | "—");
-        let told = told || (adds && is_finite(parsed, i));
+        let told = told || (adds && parsed.tokens[i].tag != "VB");
         let any = |c: usize| self.words.in_role(self.word(c), Role::Any).is_some();
         if !told
             && noun.is_settled()
@@ -404,9 +417,16 @@ impl<'a> Walk<'a> {
         if !clause {
             return state;
         }
-        if let Some((at, word)) = clause::modal(parsed, self.words, i) {
+        if let Some(should) = clause::inverted_should(parsed, i) {
+            let open = State { stance: Stance::Conditional, negated: false, condition: None, ..state };
+            state = self.because(open, "condition", None, should);
+        } else if let Some((at, word)) = clause::modal(parsed, self.words, i) {
             let impossible = word.role == Role::Ability && state.negated;
-            if let Some(stance) = word.effect.filter(|_| state.is_settled() && !impossible && !self.is_hedge(i)) {
+            // "said it would leave": the future as seen from the past.
+            let told = matches!(state.stance, Stance::Attributed | Stance::Reported | Stance::Alleged);
+            let future = parsed.tokens[at].lemma == "would" && told;
+            let effect = if future { Some(Stance::Planned) } else { word.effect };
+            if let Some(stance) = effect.filter(|_| state.is_settled() && !impossible && !self.is_hedge(i)) {
                 state = self.because(
                     State { stance, ..state },
                     format!("modal \"{}\"", self.word(at)),
@@ -444,7 +464,10 @@ impl<'a> Walk<'a> {
 
     /// The words of the clause of token `i`, without the marks around it.
     fn clause_span(&self, i: usize) -> Span {
-        let mut range = self.parsed.subtree(i);
+        self.trimmed(self.parsed.subtree(i))
+    }
+
+    fn trimmed(&self, mut range: std::ops::Range<usize>) -> Span {
         let mark = |c: usize| matches!(self.parsed.tokens[c].pos, Pos::Punct | Pos::Space);
         while range.end > range.start + 1 && mark(range.end - 1) {
             range.end -= 1;
