@@ -1,0 +1,9 @@
+//! The command as its users run it: whole processes in a folder of their own.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test")]
+
+mod edges;
+mod kill;
+mod order;
+mod record;
+mod room;
+mod snapshots;
