@@ -51,8 +51,13 @@ pub fn markdown(text: &str) -> String {
     let mut markdown = String::with_capacity(text.len());
     let line = line(text);
     for (at, c) in line.char_indices() {
+        // Every renderer knows the entity; not every one the backslash before a tag.
+        if c == '<' {
+            markdown.push_str("&lt;");
+            continue;
+        }
         let special = match c {
-            '\\' | '*' | '_' | '`' | '[' | ']' | '<' | '>' | '|' | '~' | '&' => true,
+            '\\' | '*' | '_' | '`' | '[' | ']' | '>' | '|' | '~' | '&' => true,
             '#' | '+' | '-' | '=' => at == 0,
             '.' | ')' => at > 0 && line[..at].bytes().all(|byte| byte.is_ascii_digit()),
             _ => false,

@@ -34,11 +34,12 @@ fn who(words: &str, actor: Option<&Actor>) -> String {
         matches!(actor.link, Some(Link::Pronoun | Link::Surname | Link::Nominal | Link::Role | Link::Metonym))
     });
     let name = actor.and_then(|actor| actor.name.as_deref());
+    let words = words.strip_prefix("The ").map_or_else(|| words.to_owned(), |rest| format!("the {rest}"));
     match name {
         // "the Turkish President" says more than the name alone, "he" less.
         Some(name) if vague && words.contains(' ') && words != name => format!("{words} ({name})"),
         Some(name) if vague => name.to_owned(),
-        _ => words.to_owned(),
+        _ => words,
     }
 }
 
@@ -47,7 +48,7 @@ pub(crate) fn sayer_of(annotation: &Annotation, sayer: &Sayer) -> String {
     who(sayer.words.as_str(), sayer.actor_i.and_then(|i| annotation.actors.get(i)))
 }
 
-/// How a text stands to a fact, in a few words before who says so: `says`, `denied by`.
+/// How a text stands to a fact and who says so: `according to the UN`, `denied by Damascus`.
 pub(crate) fn standing(annotation: &Annotation, stance: Stance, attribution: &[Sayer]) -> Option<String> {
     let chain: Vec<String> = attribution.iter().map(|sayer| sayer_of(annotation, sayer)).collect();
     let by = chain.split_first().map(|(nearest, rest)| {
@@ -56,12 +57,12 @@ pub(crate) fn standing(annotation: &Annotation, stance: Stance, attribution: &[S
     });
     let told = match (stance, by) {
         (Stance::Asserted, None) => return None,
-        (Stance::Asserted | Stance::Attributed, Some(by)) => format!("says {by}"),
+        (Stance::Asserted | Stance::Attributed, Some(by)) => format!("according to {by}"),
         (Stance::Attributed, None) => "attributed".to_owned(),
         (Stance::Background, None) => "background".to_owned(),
-        (Stance::Background, Some(by)) => format!("background, says {by}"),
+        (Stance::Background, Some(by)) => format!("background, according to {by}"),
         (Stance::Conditional, by) => {
-            format!("on a condition{}", by.map(|by| format!(", says {by}")).unwrap_or_default())
+            format!("on a condition{}", by.map(|by| format!(", according to {by}")).unwrap_or_default())
         }
         (stance, None) => stance.to_string(),
         (stance, Some(by)) => format!("{stance} by {by}"),
@@ -86,29 +87,30 @@ fn number(value: f64) -> String {
     }
 }
 
-/// A figure's number with what is known of it: `more than 80,000`, `30 to 35`.
+/// A figure in its own words, so that no paraphrase bends it; with what is counted where the words do not say so, and
+/// with the bounds that vague words were given.
 pub(crate) fn amount(figure: &Figure) -> String {
+    let words = figure.words.as_str();
+    let unit = figure.unit.as_deref().map(|unit| match unit {
+        "person" => "people",
+        "household" => "households",
+        other => other,
+    });
+    let bare = words.ends_with(|c: char| c.is_ascii_digit());
+    let counted = figure.population.as_deref().or(unit).filter(|_| bare).map(|counted| format!(" {counted}"));
     let plain = |value: Option<sitroom_annotate::Number>| value.map(|value| number(value.0));
-    if let Some(percent) = figure.share_of.as_ref().and_then(|share| share.percent) {
-        return format!("{} percent", number(percent.0));
-    }
-    match (figure.quantifier, plain(figure.value), plain(figure.low), plain(figure.high)) {
-        (Quantifier::Range, _, Some(low), Some(high)) => format!("{low} to {high}"),
-        (Quantifier::MoreThan, Some(value), _, _) => format!("more than {value}"),
-        (Quantifier::LessThan, Some(value), _, _) => format!("less than {value}"),
-        (Quantifier::About, Some(value), _, _) => format!("about {value}"),
-        (Quantifier::Vague, _, _, _) => format!("“{}”", figure.words.as_str()),
-        (_, Some(value), _, _) => value,
-        (_, None, Some(low), Some(high)) => format!("{low} to {high}"),
-        (_, None, _, _) => format!("“{}”", figure.words.as_str()),
-    }
+    let bounds = match (figure.quantifier, plain(figure.low), plain(figure.high)) {
+        (Quantifier::Vague, Some(low), Some(high)) => format!(" ({low} to {high})"),
+        (Quantifier::Vague, Some(low), None) => format!(" ({low} or more)"),
+        (Quantifier::Vague, None, Some(high)) => format!(" ({high} or fewer)"),
+        _ => String::new(),
+    };
+    format!("{words}{}{bounds}", counted.unwrap_or_default())
 }
 
 /// A measure as a heading.
 pub(crate) fn measure(measure: Measure) -> String {
-    let term = spaced(&measure.to_string());
-    let mut letters = term.chars();
-    letters.next().map(|first| first.to_uppercase().collect::<String>() + letters.as_str()).unwrap_or_default()
+    capital(&spaced(&measure.to_string()))
 }
 
 /// When something was, and how that is known.
@@ -123,16 +125,45 @@ pub(crate) struct When {
 /// The day of `time`, else that of the report that tells it.
 pub(crate) fn when(time: Option<&Time>, published: Option<&Published>) -> When {
     if let Some((from, to)) = time.and_then(|time| Some((time.from.as_deref()?, time.to.as_deref()))) {
-        let told = match to.filter(|to| *to != from) {
-            Some(to) => format!("{} to {}", date(from), date(to)),
-            None => date(from),
-        };
-        return When { key: to.unwrap_or(from).to_owned(), told };
+        let to = to.unwrap_or(from);
+        return When { key: to.to_owned(), told: period(from, to) };
     }
     match published {
         Some(published) => When { key: published.date.clone(), told: format!("reported {}", date(&published.date)) },
-        None => When { key: "~".to_owned(), told: "date not known".to_owned() },
+        None => When { key: UNKNOWN.to_owned(), told: "date not known".to_owned() },
     }
+}
+
+/// The key of what has no date: after all dates.
+pub(crate) const UNKNOWN: &str = "~";
+
+/// The days `from` to `to` as people write them: a day, a month, a year, or two days.
+pub(crate) fn period(from: &str, to: &str) -> String {
+    let whole_year = from.get(..4) == to.get(..4) && from.ends_with("-01-01") && to.ends_with("-12-31");
+    let whole_month = from.get(..7) == to.get(..7) && from.ends_with("-01") && days_of(to) == to.get(8..);
+    match (from.get(..4), from.get(..7)) {
+        _ if from == to => date(from),
+        (Some(year), _) if whole_year => year.to_owned(),
+        (_, Some(month)) if whole_month => date(month),
+        _ => format!("{} to {}", date(from), date(to)),
+    }
+}
+
+/// The last day of the month of an ISO date.
+fn days_of(iso: &str) -> Option<&'static str> {
+    let year: u32 = iso.get(..4)?.parse().ok()?;
+    Some(match iso.get(5..7)? {
+        "04" | "06" | "09" | "11" => "30",
+        "02" if year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) => "29",
+        "02" => "28",
+        _ => "31",
+    })
+}
+
+/// With a capital at its start.
+pub(crate) fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_uppercase().collect::<String>() + letters.as_str()).unwrap_or_default()
 }
 
 const MONTHS: [&str; 12] = [
@@ -176,5 +207,9 @@ mod tests {
         assert_eq!(date("2020-02"), "February 2020");
         assert_eq!(date("2020"), "2020");
         assert_eq!(date("2020-13-01"), "2020-13-01");
+        assert_eq!(period("2020-02-17", "2020-02-17"), "17 February 2020");
+        assert_eq!(period("2020-01-01", "2020-12-31"), "2020");
+        assert_eq!(period("2020-02-01", "2020-02-29"), "February 2020");
+        assert_eq!(period("2019-02-01", "2019-02-27"), "1 February 2019 to 27 February 2019");
     }
 }

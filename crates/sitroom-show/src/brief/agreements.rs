@@ -15,6 +15,8 @@ pub(super) fn section(reports: &[Told<'_>]) -> Section {
         heading: "Agreements",
         note: "What became of each, by day: a demand or a proposal is not an agreement.",
         groups: groups(drafts.collect()),
+        command: "agreements",
+        more: 0,
     }
 }
 
@@ -38,12 +40,11 @@ fn draft(told: Told<'_>, agreement: &Agreement) -> Draft {
     if !parties.is_empty() && parties != by {
         claim = format!("{claim} (parties: {parties})");
     }
-    let mut letters = heading.chars();
-    let heading = letters.next().map(|c| c.to_uppercase().collect::<String>() + letters.as_str()).unwrap_or_default();
+    let heading = wording::capital(&heading);
     Draft {
         group: (heading.clone(), heading),
         when: when(told, agreement.time_i),
-        claim,
+        claim: wording::capital(&claim),
         says: wording::standing(told.annotated, agreement.stance, &agreement.attribution),
         excerpt: Excerpt::of(told.stored, &agreement.words),
     }

@@ -13,6 +13,8 @@ pub(super) fn section(reports: &[Told<'_>]) -> Section {
         heading: "Control",
         note: "Who holds, takes or loses which place, as the reports tell it.",
         groups: groups(drafts.collect()),
+        command: "control",
+        more: 0,
     }
 }
 
@@ -28,7 +30,7 @@ fn draft(told: Told<'_>, control: &Control) -> Draft {
     Draft {
         group: (place.clone(), place),
         when: when(told, control.time_i),
-        claim,
+        claim: wording::capital(&claim),
         says: wording::standing(told.annotated, control.stance, &control.attribution),
         excerpt: Excerpt::of(told.stored, &control.words),
     }

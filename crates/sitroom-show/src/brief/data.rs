@@ -22,10 +22,10 @@ pub(super) fn section(reports: &[Stored]) -> Section {
             });
         };
         if stored.published().is_none() {
-            note("Date not known", "nothing in the report tells its date; days such as “Monday” stay open".to_owned());
+            note("Date not known", "Nothing in the report tells its date: days such as “Monday” stay open".to_owned());
         }
         for text in notes(stored) {
-            note("Notes", text);
+            note("Notes", wording::capital(&text));
         }
     }
     Section {
@@ -33,6 +33,8 @@ pub(super) fn section(reports: &[Stored]) -> Section {
         heading: "About the data",
         note: "What could not be read or is not known. It limits what stands above.",
         groups: groups(drafts),
+        command: "reports",
+        more: 0,
     }
 }
 

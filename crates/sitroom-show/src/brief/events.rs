@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use sitroom_annotate::{Event, Participant, Stance};
 
 use super::{Draft, Excerpt, Section, Told, groups, place, when};
-use crate::wording;
+use crate::wording::{self, When};
 
 pub(super) fn happenings(reports: &[Told<'_>]) -> Section {
     Section {
@@ -13,6 +13,8 @@ pub(super) fn happenings(reports: &[Told<'_>]) -> Section {
         heading: "What happened",
         note: "By day. What is only attributed, alleged or denied says so.",
         groups: groups(drafts(reports, |event| !is_prospect(event.stance) && !event.background)),
+        command: "events",
+        more: 0,
     }
 }
 
@@ -22,6 +24,8 @@ pub(super) fn prospects(reports: &[Told<'_>]) -> Section {
         heading: "Threatened, demanded, feared, planned",
         note: "None of this has happened as far as these sentences tell.",
         groups: groups(drafts(reports, |event| is_prospect(event.stance))),
+        command: "events",
+        more: 0,
     }
 }
 
@@ -44,9 +48,15 @@ fn drafts(reports: &[Told<'_>], wanted: impl Fn(&Event) -> bool) -> Vec<Draft> {
             let when = when(told, events.iter().find_map(|event| event.time_i));
             let mut claims: Vec<String> = events.iter().map(|event| claim(told, event)).collect();
             claims.dedup();
+            let heading =
+                if when.key == wording::UNKNOWN { "Date not known" } else { when.told.trim_start_matches("reported ") };
             drafts.push(Draft {
-                group: (when.key.clone(), day(&when.key)),
-                when,
+                group: (format!("{} {}", when.key, heading.len()), heading.to_owned()),
+                // The heading says the day already.
+                when: When {
+                    told: if when.told.starts_with("reported") { "reported".to_owned() } else { String::new() },
+                    ..when
+                },
                 claim: claims.join("; "),
                 says: Some(says).filter(|says| !says.is_empty()),
                 excerpt: Excerpt::of(told.stored, &first.words),
@@ -54,10 +64,6 @@ fn drafts(reports: &[Told<'_>], wanted: impl Fn(&Event) -> bool) -> Vec<Draft> {
         }
     }
     drafts
-}
-
-fn day(key: &str) -> String {
-    if key == "~" { "Date not known".to_owned() } else { wording::date(key) }
 }
 
 fn says(told: Told<'_>, event: &Event) -> Option<String> {
@@ -68,23 +74,24 @@ fn says(told: Told<'_>, event: &Event) -> Option<String> {
     (!parts.is_empty()).then(|| parts.join(", "))
 }
 
-/// `Trump urged Russia, Iran (request, Idlib)`.
+/// `Request: Trump → Russia, Iran (Idlib)`.
 fn claim(told: Told<'_>, event: &Event) -> String {
     let names = |participants: &[Participant]| {
-        let names: Vec<String> = participants.iter().map(|participant| name(told, participant)).collect();
+        let mut names: Vec<String> = participants.iter().map(|participant| name(told, participant)).collect();
+        names.dedup();
         names.join(", ")
     };
     let (who, whom) = (names(&event.sources), names(&event.targets));
-    let did = event.words.as_str();
-    let told_as = match (who.is_empty(), whom.is_empty()) {
-        (false, false) => format!("{who} → {did} → {whom}"),
-        (false, true) => format!("{who} → {did}"),
-        (true, false) => format!("{did} → {whom}"),
-        (true, true) => did.to_owned(),
+    let kind = wording::capital(&wording::spaced(event.plover.as_deref().unwrap_or_default()).to_lowercase());
+    let kind =
+        event.mode.as_ref().map_or(kind.clone(), |mode| format!("{kind}, {}", wording::spaced(mode).to_lowercase()));
+    let acted = match (who.is_empty(), whom.is_empty()) {
+        (false, false) => format!("{kind}: {who} → {whom}"),
+        (false, true) => format!("{kind}: {who}"),
+        (true, false) => format!("{kind} → {whom}"),
+        (true, true) => kind,
     };
-    let kind = event.plover.as_deref().map(|kind| wording::spaced(kind).to_lowercase());
-    let marks: Vec<String> = kind.into_iter().chain(place(told, event.place_i).map(str::to_owned)).collect();
-    if marks.is_empty() { told_as } else { format!("{told_as} ({})", marks.join(", ")) }
+    place(told, event.place_i).map_or(acted.clone(), |place| format!("{acted} ({place})"))
 }
 
 fn name(told: Told<'_>, participant: &Participant) -> String {

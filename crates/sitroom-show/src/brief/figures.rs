@@ -15,12 +15,14 @@ pub(super) fn section(reports: &[Told<'_>]) -> Section {
         heading: "Figures",
         note: "Numbers as their sources give them, by the day they are of. Where they differ, both stand: none is an average.",
         groups: groups(drafts.collect()),
+        command: "figures",
+        more: 0,
     }
 }
 
 fn draft(told: Told<'_>, figure: &Figure) -> Draft {
     let measure = wording::measure(figure.measure);
-    let place = place(told, figure.place_i.or(figure.origin_i)).unwrap_or("place not named");
+    let place = place(told, figure.place_i.or(figure.origin_i)).unwrap_or("place not named").to_owned();
     let mut says = wording::standing(told.annotated, figure.stance, &figure.attribution);
     if figure.background && !says.as_ref().is_some_and(|says| says.starts_with("background")) {
         says = Some(says.map_or_else(|| "background".to_owned(), |says| format!("background, {says}")));
@@ -35,16 +37,10 @@ fn draft(told: Told<'_>, figure: &Figure) -> Draft {
 }
 
 fn claim(told: Told<'_>, figure: &Figure) -> String {
-    let unit = figure.unit.as_deref().map(|unit| match unit {
-        "person" => "people".to_owned(),
-        "household" => "households".to_owned(),
-        other => other.to_owned(),
-    });
-    let counted = figure.population.clone().or(unit).map(|counted| format!(" {counted}")).unwrap_or_default();
-    let of = (figure.share_of.as_ref())
-        .and_then(|share| told.annotated.figures.get(share.figure_i?))
-        .map(|whole| format!(" of “{}”", whole.words.as_str()))
-        .unwrap_or_default();
+    let whole = figure.share_of.as_ref().and_then(|share| told.annotated.figures.get(share.figure_i?));
+    // Where the words of a share hold those of the whole, they say what they are a share of.
+    let whole = whole.filter(|whole| !figure.words.as_str().contains(whole.words.as_str()));
+    let of = whole.map(|whole| format!(" of “{}”", whole.words.as_str())).unwrap_or_default();
     let kind = match (figure.kind, figure.change) {
         (_, Some(Change::Up)) => ", an increase",
         (_, Some(Change::Down)) => ", a decrease",
@@ -52,8 +48,9 @@ fn claim(told: Told<'_>, figure: &Figure) -> String {
         _ => "",
     };
     let since = figure.since_i.and_then(|i| told.annotated.times.get(i));
-    let since = since.map(|time| {
-        format!(", since {}", time.from.as_deref().map_or_else(|| time.words.as_str().to_owned(), wording::date))
+    let since = since.map(|time| match (&time.from, &time.to) {
+        (Some(from), to) => format!(", since {}", wording::period(from, to.as_deref().unwrap_or(from))),
+        (None, _) => format!(", since “{}”", time.words.as_str()),
     });
-    format!("{}{counted}{of}{kind}{}", wording::amount(figure), since.unwrap_or_default())
+    wording::capital(&format!("{}{of}{kind}{}", wording::amount(figure), since.unwrap_or_default()))
 }

@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use super::markdown::more;
 use super::{Brief, Citation, Excerpt, Line, Source};
 use crate::safe::{self, html as safe};
 
@@ -36,6 +37,12 @@ impl Brief {
                 let _ = writeln!(page, "<h3>{}</h3>\n<ul class=\"lines\">", safe(&group.heading));
                 group.lines.iter().for_each(|line| self.line(&mut page, line));
                 page.push_str("</ul>\n");
+                if group.more > 0 {
+                    let _ = writeln!(page, "<p class=\"note\">{}</p>", more(group.more, "lines", section.command));
+                }
+            }
+            if section.more > 0 {
+                let _ = writeln!(page, "<p class=\"note\">{}</p>", more(section.more, "headings", section.command));
             }
             page.push_str("</section>\n");
         }

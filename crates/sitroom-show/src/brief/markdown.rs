@@ -15,7 +15,13 @@ impl Brief {
             for group in &section.groups {
                 let _ = writeln!(page, "### {}\n", safe(&group.heading));
                 group.lines.iter().for_each(|line| page.push_str(&self::line(line)));
+                if group.more > 0 {
+                    let _ = writeln!(page, "\n{}", more(group.more, "lines", section.command));
+                }
                 page.push('\n');
+            }
+            if section.more > 0 {
+                let _ = writeln!(page, "{}\n", more(section.more, "headings", section.command));
             }
         }
         page.push_str("## Reports\n\n");
@@ -41,6 +47,11 @@ impl Brief {
              report's name are the places of those words in its text, in characters."
         )
     }
+}
+
+/// That there is more, and how to see it.
+pub(super) fn more(count: usize, what: &str, command: &str) -> String {
+    format!("{count} more {what}: sitroom brief --all, sitroom {command}")
 }
 
 fn line(line: &Line) -> String {

@@ -13,7 +13,7 @@ mod html;
 mod markdown;
 mod quotes;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use sitroom_annotate::Annotated;
 use sitroom_record::{Record, RecordError, Stored};
@@ -48,6 +48,10 @@ pub struct Section {
     pub note: &'static str,
     /// Its groups, in order.
     pub groups: Vec<Group>,
+    /// The command that lists all of its rows.
+    pub command: &'static str,
+    /// How many more groups there are that a short brief has no room for.
+    pub more: usize,
 }
 
 /// Lines under one heading.
@@ -57,6 +61,29 @@ pub struct Group {
     pub heading: String,
     /// The lines, in order.
     pub lines: Vec<Line>,
+    /// How many more there are that a short brief has no room for.
+    pub more: usize,
+}
+
+/// How much a brief has room for. What is left out is counted.
+#[derive(Copy, Clone, Debug)]
+pub struct Room {
+    /// Groups a section.
+    pub groups: usize,
+    /// Lines a group.
+    pub lines: usize,
+}
+
+impl Room {
+    /// Room for everything.
+    pub const ALL: Self = Self { groups: usize::MAX, lines: usize::MAX };
+}
+
+impl Default for Room {
+    /// A page or two a section.
+    fn default() -> Self {
+        Self { groups: 24, lines: 8 }
+    }
 }
 
 /// A line: what is claimed, as of when, who says so, and the words.
@@ -111,11 +138,11 @@ struct Draft {
 }
 
 impl Brief {
-    /// The brief of what stands in `record`.
+    /// The brief of what stands in `record`, as long as `room` allows.
     ///
     /// # Errors
     /// Those of the store.
-    pub fn of(record: &Record) -> Result<Self, RecordError> {
+    pub fn of(record: &Record, room: Room) -> Result<Self, RecordError> {
         let mut reports = Vec::new();
         record.each(|stored| {
             reports.push(stored);
@@ -141,10 +168,44 @@ impl Brief {
             period,
             reports: reports.len(),
             origins: None,
-            sections: sections.into_iter().filter(|section| !section.groups.is_empty()).collect(),
+            sections: (sections.into_iter())
+                .filter(|section| !section.groups.is_empty())
+                .map(|section| section.within(room))
+                .collect(),
             sources: reports.iter().map(data::source).collect(),
         })
     }
+}
+
+impl Section {
+    /// As much of it as there is room for: of the groups those with the most lines, of the lines those that the most
+    /// reports have; in each the order stays.
+    fn within(mut self, room: Room) -> Self {
+        let groups = self.groups.len();
+        keep(&mut self.groups, room.groups, |group| group.lines.len());
+        self.more = groups - self.groups.len();
+        for group in &mut self.groups {
+            let lines = group.lines.len();
+            keep(&mut group.lines, room.lines, |line| line.also.len());
+            group.more = lines - group.lines.len();
+        }
+        self
+    }
+}
+
+/// Keeps the `room` heaviest of `items`, of equals the first, in their order.
+fn keep<T>(items: &mut Vec<T>, room: usize, weight: impl Fn(&T) -> usize) {
+    if items.len() <= room {
+        return;
+    }
+    let mut order: Vec<usize> = (0..items.len()).collect();
+    order.sort_by_key(|&at| items.get(at).map(|item| std::cmp::Reverse(weight(item))));
+    let kept: BTreeSet<usize> = order.into_iter().take(room).collect();
+    let mut at = 0;
+    items.retain(|_| {
+        at += 1;
+        kept.contains(&(at - 1))
+    });
 }
 
 /// The groups of `drafts`: sorted by group, then by date, with what several reports have told once.
@@ -158,7 +219,7 @@ fn groups(mut drafts: Vec<Draft>) -> Vec<Group> {
     let mut open: Option<(String, String)> = None;
     for draft in drafts {
         if open.as_ref() != Some(&draft.group) {
-            groups.push(Group { heading: draft.group.1.clone(), lines: Vec::new() });
+            groups.push(Group { heading: draft.group.1.clone(), lines: Vec::new(), more: 0 });
             places.clear();
             open = Some(draft.group);
         }

@@ -2,27 +2,34 @@
 
 use std::collections::BTreeMap;
 
-use sitroom_annotate::{Quote, QuoteForm};
+use sitroom_annotate::{Channel, Quote, QuoteForm};
 
 use super::{Draft, Excerpt, Section, Told, actor, groups, when};
 use crate::wording;
+
+/// What is told of somebody's words takes at least so many words to be worth a line; all are in `sitroom quotes`.
+const SHORTEST: usize = 4;
 
 pub(super) fn section(reports: &[Told<'_>]) -> Section {
     // Those who speak most come first.
     let mut spoken: BTreeMap<String, usize> = BTreeMap::new();
     for &told in reports {
-        told.annotated.quotes.iter().for_each(|quote| *spoken.entry(speaker(told, quote)).or_default() += 1);
+        told.annotated
+            .quotes
+            .iter()
+            .filter(|quote| is_telling(quote))
+            .for_each(|quote| *spoken.entry(speaker(told, quote)).or_default() += 1);
     }
     let drafts = reports.iter().flat_map(|&told| {
         let spoken = &spoken;
-        told.annotated.quotes.iter().map(move |quote| {
+        told.annotated.quotes.iter().filter(|quote| is_telling(quote)).map(move |quote| {
             let speaker = speaker(told, quote);
             let often = spoken.get(&speaker).copied().unwrap_or_default();
             Draft {
                 group: (format!("{:08} {speaker}", 99_999_999 - often.min(99_999_999)), speaker),
                 when: when(told, quote.time_i),
-                claim: claim(quote),
-                says: says(told, quote),
+                claim: claim(told, quote),
+                says: None,
                 excerpt: Excerpt::of(told.stored, &quote.words),
             }
         })
@@ -32,6 +39,8 @@ pub(super) fn section(reports: &[Told<'_>]) -> Section {
         heading: "Who said what",
         note: "Direct speech is marked as such; the rest is what a report tells of somebody's words.",
         groups: groups(drafts.collect()),
+        command: "quotes",
+        more: 0,
     }
 }
 
@@ -39,24 +48,33 @@ pub(super) fn section(reports: &[Told<'_>]) -> Section {
 fn speaker(told: Told<'_>, quote: &Quote) -> String {
     let Some(speaker) = &quote.speaker else { return "Speaker not named".to_owned() };
     let name = speaker.actor_i.and_then(|i| actor(told, i)).unwrap_or(speaker.words.as_str());
-    name.to_owned()
+    wording::capital(name)
 }
 
-fn claim(quote: &Quote) -> String {
+fn is_telling(quote: &Quote) -> bool {
+    quote.form != QuoteForm::Indirect || quote.words.as_str().split_whitespace().count() >= SHORTEST
+}
+
+/// `Warned Putin, in direct speech, in a call`.
+fn claim(told: Told<'_>, quote: &Quote) -> String {
+    let cue = quote.cue.as_ref().map_or("", |cue| cue.as_str()).to_lowercase();
+    let said = if cue.is_empty() || cue.starts_with("according") { "said".to_owned() } else { cue };
+    let to = quote.addressee_i.and_then(|i| actor(told, i)).map(|to| format!(" (to {to})")).unwrap_or_default();
     let form = match quote.form {
-        QuoteForm::Direct => "direct",
-        QuoteForm::Indirect => "told",
-        QuoteForm::Mixed => "told, partly direct",
+        QuoteForm::Direct => ", in direct speech",
+        QuoteForm::Indirect => "",
+        QuoteForm::Mixed => ", partly in direct speech",
     };
-    match quote.channel {
-        Some(channel) => format!("{form}, {channel}"),
-        None => form.to_owned(),
-    }
-}
-
-fn says(told: Told<'_>, quote: &Quote) -> Option<String> {
-    let speaker = quote.speaker.as_ref().map(|speaker| wording::sayer_of(told.annotated, speaker))?;
-    let cue = quote.cue.as_ref().map(|cue| format!(" {}", cue.as_str())).unwrap_or_default();
-    let to = quote.addressee_i.and_then(|i| actor(told, i)).map(|to| format!(" to {to}")).unwrap_or_default();
-    Some(format!("{speaker}{cue}{to}"))
+    let channel = match quote.channel {
+        Some(Channel::Tweet) => ", in a tweet",
+        Some(Channel::Call) => ", in a call",
+        Some(Channel::Statement) => ", in a statement",
+        Some(Channel::Interview) => ", in an interview",
+        Some(Channel::Briefing) => ", at a briefing",
+        Some(Channel::Speech) => ", in a speech",
+        Some(Channel::Letter) => ", in a letter",
+        Some(Channel::Talks) => ", in talks",
+        Some(Channel::Report | Channel::Media) | None => "",
+    };
+    wording::capital(&format!("{said}{to}{form}{channel}"))
 }

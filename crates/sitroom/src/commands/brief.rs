@@ -1,5 +1,6 @@
 use clap::{Args, ValueEnum};
 use sitroom_record::Record;
+use sitroom_show::brief::Room;
 
 use crate::cli::Global;
 use crate::failure::{Done, Failure};
@@ -11,6 +12,9 @@ pub(crate) struct Brief {
     /// How to print
     #[arg(long, value_name = "FORMAT", default_value = "md")]
     format: Page,
+    /// Print every line, however many there are
+    #[arg(long)]
+    all: bool,
 }
 
 /// The forms of a brief.
@@ -24,13 +28,13 @@ pub(crate) enum Page {
 
 impl Brief {
     pub(crate) fn run(&self, global: &Global) -> Result<Done, Failure> {
-        show(&global.open()?, self.format)
+        show(&global.open()?, self.format, if self.all { Room::ALL } else { Room::default() })
     }
 }
 
 /// Prints the brief of `record`.
-pub(crate) fn show(record: &Record, page: Page) -> Result<Done, Failure> {
-    let brief = sitroom_show::brief::Brief::of(record)?;
+pub(crate) fn show(record: &Record, page: Page, room: Room) -> Result<Done, Failure> {
+    let brief = sitroom_show::brief::Brief::of(record, room)?;
     print(&match page {
         Page::Md => brief.markdown(),
         Page::Html => brief.html(),

@@ -2,6 +2,7 @@ use std::fs;
 
 use clap::Args;
 use sitroom_record::{Arrival, Record};
+use sitroom_show::brief::Room;
 
 use super::brief::{Page, show};
 use crate::cli::Global;
@@ -47,6 +48,6 @@ impl Demo {
             },
         )?;
         record.bring_up_to_date()?;
-        show(&record, self.format)
+        show(&record, self.format, Room::default())
     }
 }
