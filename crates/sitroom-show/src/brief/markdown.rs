@@ -51,7 +51,7 @@ impl Brief {
 
 /// That there is more, and how to see it.
 pub(super) fn more(count: usize, what: &str, command: &str) -> String {
-    format!("{count} more {what}: sitroom brief --all, sitroom {command}")
+    format!("More {what} ({count}): sitroom brief --all, sitroom {command}")
 }
 
 fn line(line: &Line) -> String {
