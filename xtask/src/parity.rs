@@ -37,6 +37,9 @@ pub(crate) struct Chore {
     /// The model made of the pipeline, where it is not the one in the program.
     #[arg(long)]
     model: Option<PathBuf>,
+    /// Round spaCy's weights to 16 bits as the model file has them: what is then still different has another cause.
+    #[arg(long)]
+    half: bool,
     /// How many of the texts.
     #[arg(long)]
     limit: Option<usize>,
@@ -77,6 +80,7 @@ fn ask(chore: &Chore, texts: &[Report], mut compare: impl FnMut(&Report, &str) -
     let mut spacy = Command::new(&chore.python)
         .arg(script)
         .arg(&chore.pipeline)
+        .args(chore.half.then_some("--half"))
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .spawn()
