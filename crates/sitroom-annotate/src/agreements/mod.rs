@@ -225,8 +225,7 @@ impl Annotator {
                 };
                 mentions
                     .iter()
-                    .filter(near)
-                    .next_back()
+                    .rfind(near)
                     .filter(|_| it)
                     .and_then(|found| mentions.iter().position(|m| m.head == found.head))
             });

@@ -1,7 +1,7 @@
 //! ACLED event and sub-event types, and the means by which an act is done.
 //!
 //! Source: ACLED codebook (2023). An entry gives its sub-event type, or says that the participants decide: `by means`
-//! (who attacks whom with what), `by holder` (who takes the ground), `by crowd` (what becomes of a demonstration).
+//! (who attacks whom with what), `by damage` (the same for things), `by holder` (who takes the ground), `by crowd` (what becomes of a demonstration).
 
 use std::collections::BTreeMap;
 
@@ -124,7 +124,7 @@ pub(crate) fn instruments(knowledge: &Knowledge, trigger: &Trigger<'_, '_>, sour
 pub(crate) fn code(knowledge: &Knowledge, grammar: &Grammar<'_>, found: &mut [Draft<'_>]) {
     for event in found.iter_mut() {
         let decided = match event.sub_type.as_deref() {
-            Some("by means") => Some(by_means(knowledge, grammar, event)),
+            Some("by means" | "by damage") => Some(by_means(knowledge, grammar, event)),
             Some("by holder") => Some((by_holder(knowledge, grammar, event), None)),
             _ => None,
         };
@@ -134,6 +134,23 @@ pub(crate) fn code(knowledge: &Knowledge, grammar: &Grammar<'_>, found: &mut [Dr
         }
     }
     by_crowd(knowledge, grammar, found);
+    name_chemicals(knowledge, grammar, found);
+}
+
+/// Shells of which the next sentence says that they held gas were a chemical attack.
+fn name_chemicals(knowledge: &Knowledge, grammar: &Grammar<'_>, found: &mut [Draft<'_>]) {
+    let chemical =
+        |&i: &usize| knowledge.acled.get(grammar, i).is_some_and(|means| means.sub_type == "Chemical weapon");
+    let sentences: Vec<usize> =
+        (0..grammar.parsed.len()).filter(chemical).map(|i| grammar.parsed.sentence_number(i)).collect();
+    for event in found.iter_mut().filter(|event| event.plover == "ASSAULT") {
+        let own = grammar.parsed.sentence_number(event.token);
+        let near = sentences.iter().any(|&other| own <= other + 1 && other <= own + 1);
+        let remote = event.sub_type.as_deref().and_then(kind_of) == Some("Explosions/Remote violence");
+        if near && remote {
+            event.sub_type = Some("Chemical weapon".into());
+        }
+    }
 }
 
 fn any(knowledge: &Knowledge, grammar: &Grammar<'_>, heads: &[usize], class: &str) -> bool {
@@ -159,8 +176,10 @@ fn by_means(knowledge: &Knowledge, grammar: &Grammar<'_>, event: &Draft<'_>) -> 
         "Mob violence"
     } else if is(&event.sources, "protester") {
         "Violent demonstration"
-    } else if is(&event.targets, "armed") && !is(&event.targets, "civilian") {
+    } else if is(&event.targets, "armed") {
         "Armed clash"
+    } else if event.sub_type.as_deref() == Some("by damage") && !is(&event.sources, "armed") {
+        "Looting/property destruction"
     } else {
         "Attack"
     };
@@ -187,7 +206,9 @@ fn known(sub_type: &str) -> Option<&'static str> {
 }
 
 fn by_holder(knowledge: &Knowledge, grammar: &Grammar<'_>, event: &Draft<'_>) -> &'static str {
-    if any(knowledge, grammar, &event.sources, "rebel") {
+    // An army that fights beside militias takes ground for its government.
+    let rebels = |&&source: &&usize| knowledge.is(grammar, source, "rebel");
+    if !event.sources.is_empty() && event.sources.iter().filter(rebels).count() == event.sources.len() {
         "Non-state actor overtakes territory"
     } else {
         "Government regains territory"
@@ -203,15 +224,18 @@ fn by_crowd(knowledge: &Knowledge, grammar: &Grammar<'_>, found: &mut [Draft<'_>
         return;
     }
     let real = |event: &&Draft<'_>| !event.negated;
-    let lethal =
-        found.iter().filter(real).any(|event| event.sub_type.as_deref() == Some("Excessive force against protesters"));
-    let riot = found.iter().filter(real).any(|event| {
-        event.sub_type.as_deref() == Some("Violent demonstration")
-            || (event.plover == "ASSAULT" && by(event, "protester"))
-    });
+    let harm = |event: &Draft<'_>| event.plover == "ASSAULT" && matches!(event.cameo.as_deref(), Some("182" | "186"));
     let broken_up = found.iter().filter(real).any(|event| {
         matches!(event.plover.as_str(), "COERCE" | "ASSAULT")
-            && (by(event, "police") || of(event, "protester") || matches!(event.mode.as_deref(), Some("crowd-control")))
+            && (by(event, "police") || of(event, "protester") || event.mode.as_deref() == Some("crowd-control"))
+    });
+    let riot = found.iter().filter(real).any(|event| {
+        matches!(event.sub_type.as_deref(), Some("Violent demonstration" | "Looting/property destruction"))
+            || (event.plover == "ASSAULT" && by(event, "protester"))
+    });
+    let lethal = found.iter().filter(real).any(|event| {
+        event.sub_type.as_deref() == Some("Excessive force against protesters")
+            || (broken_up && !riot && harm(event) && !by(event, "rebel"))
     });
     let sub_type = match (lethal, riot, broken_up) {
         (true, ..) => "Excessive force against protesters",

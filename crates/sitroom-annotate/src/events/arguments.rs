@@ -28,6 +28,8 @@ impl<'k, 'g> Trigger<'k, 'g> {
     pub(crate) fn new(grammar: &'g Grammar<'g>, knowledge: &'k Knowledge, token: usize) -> Option<Self> {
         use sitroom_language::Pos;
         let part = match grammar.pos(token) {
+            // "the detained activists", "occupied land": what is so, not what was done.
+            Pos::Verb | Pos::Aux if grammar.dep(token) == Dep::Amod && !grammar.is_hyphenated(token) => return None,
             Pos::Verb | Pos::Aux => Part::Verb,
             Pos::Noun | Pos::Propn => Part::Noun,
             Pos::Adj => Part::Adjective,
@@ -63,7 +65,7 @@ impl<'k, 'g> Trigger<'k, 'g> {
                             .any(|c| c < self.token && self.grammar.lemma(c) == word))
             }
             _ => {
-                self.grammar.particles(self.token).any(|p| self.grammar.lemma(p) == word)
+                self.grammar.parsed.children(self.token).any(|c| c > self.token && self.grammar.lemma(c) == word)
                     || self.grammar.by_preposition(self.token, word).next().is_some()
             }
         });
@@ -174,8 +176,10 @@ impl<'k, 'g> Trigger<'k, 'g> {
     }
 }
 
+/// How much an entry asks for: something that must be there counts more than something that must not.
 fn weight(pattern: &Pattern) -> usize {
-    2 * pattern.conditions.len() + usize::from(pattern.companion.is_some())
+    let asked: usize = pattern.conditions.iter().map(|condition| if condition.wanted { 2 } else { 1 }).sum();
+    asked + 2 * usize::from(pattern.companion.is_some())
 }
 
 /// The support verb above noun `n`, also through "a series of" and conjunction.

@@ -11,7 +11,10 @@ use crate::lexicon::{Lexicon, LexiconError};
 /// Words that may stand in a slot.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Members {
+    /// Listed one by one: the head of a phrase must be one.
     words: BTreeSet<SmolStr>,
+    /// Of classes: the head, or what stands before it ("*police* officers").
+    kinds: BTreeSet<SmolStr>,
     /// Built in: any name of a place, of an actor.
     names: Vec<&'static [NameLabel]>,
 }
@@ -28,16 +31,25 @@ impl Members {
             || self.named(grammar, i)
             || (grammar.parsed.children(i))
                 .filter(|&c| c < i && matches!(grammar.dep(c), Dep::Compound | Dep::Amod | Dep::Nmod | Dep::Poss))
-                .any(|c| grammar.dep(c) != Dep::Poss && self.words.contains(grammar.lemma(c)))
+                .any(|c| grammar.dep(c) != Dep::Poss && self.kinds.contains(grammar.lemma(c)))
             // "dozens of civilians", "a group of rebels"
             || (is_container(grammar, i) && grammar.by_preposition(i, "of").any(|inner| self.hold_word(grammar, inner) || self.named(grammar, inner)))
+    }
+
+    /// Whether a word before the head of token `i` is one of the listed words.
+    fn modify(&self, grammar: &Grammar<'_>, i: usize) -> bool {
+        let before = grammar.parsed.children(i).filter(|&c| c < i);
+        let mut before = before.filter(|&c| matches!(grammar.dep(c), Dep::Compound | Dep::Amod | Dep::Nmod));
+        before.any(|c| self.words.contains(grammar.lemma(c)))
     }
 
     /// Whether the word of token `i` itself is one, alone or with the word before it.
     pub(crate) fn hold_word(&self, grammar: &Grammar<'_>, i: usize) -> bool {
         let lemma = grammar.lemma(i);
-        self.words.contains(lemma)
-            || (i > 0 && self.words.contains(format!("{} {lemma}", grammar.lemma(i - 1)).as_str()))
+        let one = |word: &str| self.words.contains(word) || self.kinds.contains(word);
+        // The parser leaves the plural of names as it is: "the Islamists".
+        let singular = lemma.strip_suffix('s').filter(|_| grammar.tag(i).starts_with("NNP"));
+        one(lemma) || singular.is_some_and(one) || (i > 0 && one(format!("{} {lemma}", grammar.lemma(i - 1)).as_str()))
     }
 
     fn named(&self, grammar: &Grammar<'_>, i: usize) -> bool {
@@ -94,13 +106,14 @@ impl Classes {
         let built_in = [("place", PLACES), ("actor", ACTORS), ("person", PERSONS), ("state", STATES)];
         let mut classes = Self { named: BTreeMap::new() };
         for (name, labels) in built_in {
-            classes.named.insert(name.into(), Members { words: BTreeSet::new(), names: vec![labels] });
+            classes.named.insert(name.into(), Members { names: vec![labels], ..Members::default() });
         }
         for row in &lexicon.rows {
             let listed: Vec<&str> = row.list(words).collect();
             let more = classes.members(listed.into_iter()).map_err(|fault| lexicon.fault(row, fault))?;
             let own = classes.named.entry(row.cell(class).into()).or_default();
             own.words.extend(more.words);
+            own.kinds.extend(more.kinds);
             own.names.extend(more.names);
         }
         Ok(classes)
@@ -119,7 +132,7 @@ impl Classes {
                         .named
                         .get(class)
                         .ok_or(format!("no class @{class}; name it in classes.tsv above its use"))?;
-                    members.words.extend(found.words.iter().cloned());
+                    members.kinds.extend(found.words.iter().chain(&found.kinds).cloned());
                     members.names.extend(&found.names);
                 }
             }
@@ -134,6 +147,6 @@ impl Classes {
 
     /// Whether token `i` is of the class `name`; a class that no row names has no members.
     pub(crate) fn is(&self, grammar: &Grammar<'_>, i: usize, name: &str) -> bool {
-        self.named.get(name).is_some_and(|members| members.hold(grammar, i))
+        self.named.get(name).is_some_and(|members| members.hold(grammar, i) || members.modify(grammar, i))
     }
 }

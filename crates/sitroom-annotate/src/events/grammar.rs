@@ -184,10 +184,21 @@ impl<'a> Grammar<'a> {
         if !self.is_passive(v) {
             return self.subject(v);
         }
+        if self.dep(v) == Dep::Amod && self.is_hyphenated(v) {
+            // "rebel-held", "government-controlled"
+            if let Some(doer) = self.children(v).rfind(|&c| c < v && self.is_noun(c)) {
+                return Some(doer);
+            }
+        }
         let by = self
             .child(v, &[Dep::Agent])
             .or_else(|| self.children(v).find(|&c| self.dep(c) == Dep::Prep && self.lemma(c) == "by"))?;
         self.child(by, &[Dep::Pobj])
+    }
+
+    /// Whether a hyphen stands before token `i`: "rebel-*held*".
+    pub(crate) fn is_hyphenated(&self, i: usize) -> bool {
+        i.checked_sub(1).is_some_and(|before| self.parsed.word(before) == "-")
     }
 
     /// To whom or what verb `v` does it.

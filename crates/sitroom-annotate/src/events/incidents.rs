@@ -158,14 +158,31 @@ pub(crate) fn main(grammar: &Grammar<'_>, found: &[Draft<'_>]) -> Option<usize> 
         let real = matches!(row.stance, Stance::Asserted | Stance::Attributed | Stance::Reported) && !row.negated;
         score += if real { 40 } else { 0 } - if row.background { 40 } else { 0 };
         score += row.acled.sub_type.as_deref().map_or(0, weight);
-        let in_clause = grammar.parsed.ancestors(event.token).any(|above| grammar.dep(above) == Dep::Relcl);
-        Some(score - if in_clause { 6 } else { 0 })
+        let aside = is_aside(grammar, event.governor);
+        Some(score - if aside { 22 } else { 0 })
     };
     let scored = found.iter().enumerate().filter_map(|(n, event)| Some((score(event)?, std::cmp::Reverse(n))));
     scored.max().map(|(_, std::cmp::Reverse(n))| n)
 }
 
-/// How much a sub-event type weighs when a report tells of several: the outcome before the means, the rare before the common.
+/// Whether the word of token `i` stands in a relative clause or in a phrase of what went before: "after the attack".
+fn is_aside(grammar: &Grammar<'_>, i: usize) -> bool {
+    const BEFORE: &[&str] = &["after", "following", "since", "despite", "over", "amid", "before", "until", "follow"];
+    let mut at = i;
+    for _ in 0..6 {
+        let Some(head) = grammar.parsed.head(at) else { return false };
+        let behind = matches!(grammar.dep(at), Dep::Pobj | Dep::Pcomp) && BEFORE.contains(&grammar.lemma(head));
+        let marked = grammar.parsed.children_by(at, Dep::Mark).any(|mark| BEFORE.contains(&grammar.lemma(mark)));
+        if grammar.dep(at) == Dep::Relcl || behind || marked {
+            return true;
+        }
+        at = head;
+    }
+    false
+}
+
+/// How much a sub-event type weighs when a report tells of several: the outcome before the means, the rare before the
+/// common.
 fn weight(sub_type: &str) -> i64 {
     match sub_type {
         "Chemical weapon" | "Sexual violence" | "Suicide bomb" => 30,
@@ -176,13 +193,14 @@ fn weight(sub_type: &str) -> i64 {
         "Excessive force against protesters"
         | "Protest with intervention"
         | "Violent demonstration"
-        | "Mob violence" => 24,
+        | "Mob violence"
+        | "Disrupted weapons use" => 24,
         "Remote explosive/landmine/IED"
         | "Air/drone strike"
         | "Shelling/artillery/missile attack"
         | "Headquarters or base established" => 20,
-        "Armed clash" | "Peaceful protest" | "Disrupted weapons use" | "Looting/property destruction" => 16,
-        "Attack" | "Non-violent transfer of territory" => 12,
+        "Armed clash" | "Attack" | "Peaceful protest" | "Looting/property destruction" | "Agreement" | "Arrests" => 16,
+        "Non-violent transfer of territory" | "Change to group/activity" => 12,
         _ => 6,
     }
 }

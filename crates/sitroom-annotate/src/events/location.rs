@@ -129,7 +129,7 @@ impl Locations {
             .anchors
             .iter()
             .filter(|anchor| anchor.head < head && grammar.parsed.sentence_number(anchor.head) + 3 >= sentence);
-        earlier.map(|anchor| anchor.place).last()
+        earlier.last().map(|anchor| anchor.place)
     }
 
     /// The places whose phrases hang on token `i` itself.

@@ -231,7 +231,7 @@ impl Annotator {
         let mut words = participants::trigger_words(grammar, found.token);
         if let Some(partner) = found.partner.map(|partner| participants::trigger_words(grammar, partner)) {
             // "Air strikes killed" is one stretch of words.
-            if partner.end <= words.start && words.start <= partner.end + 2 {
+            if partner.end <= words.start && words.start == partner.end {
                 words.start = partner.start;
             }
         }
