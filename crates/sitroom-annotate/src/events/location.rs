@@ -125,11 +125,11 @@ impl Locations {
                 || grammar.parsed.children(head).any(|c| matches!(grammar.lemma(c), "the" | "that" | "this"))
         })?;
         let sentence = grammar.parsed.sentence_number(head);
-        let earlier = self
+        let mut earlier = self
             .anchors
             .iter()
             .filter(|anchor| anchor.head < head && grammar.parsed.sentence_number(anchor.head) + 3 >= sentence);
-        earlier.last().map(|anchor| anchor.place)
+        earlier.next_back().map(|anchor| anchor.place)
     }
 
     /// The places whose phrases hang on token `i` itself.
