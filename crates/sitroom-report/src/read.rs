@@ -93,7 +93,7 @@ impl Source {
     fn new(path: &Path, options: &Options) -> Self {
         // "./a//b.txt" and "a/b.txt" are the same name for one file.
         let tidy: PathBuf = path.components().filter(|part| !matches!(part, std::path::Component::CurDir)).collect();
-        let path = tidy.to_string_lossy().replace('\\', "/");
+        let path = tidy.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/");
         let name = if path == "-" { "standard input".to_owned() } else { path.clone() };
         Self { path, name, options: options.clone() }
     }
