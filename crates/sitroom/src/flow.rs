@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
 use std::time::{Duration, Instant};
 
-use sitroom_report::{Format, Options, ReadError, Report};
+use sitroom_report::{Options, ReadError, Report};
 
 use crate::failure::Failure;
 
@@ -14,6 +14,8 @@ const REPORTS: usize = 64;
 const BYTES: usize = 16 << 20;
 /// … or when this long has passed since its first: a slow source keeps nobody waiting.
 const PATIENCE: Duration = Duration::from_millis(500);
+/// So many reports are read ahead of a batch; few, for each may be very long.
+const AHEAD: usize = 8;
 
 /// Shows the reports of `paths`, in order, to `work` in batches; what cannot be read, in its place, to `fault`.
 pub(crate) fn in_batches(
@@ -23,22 +25,12 @@ pub(crate) fn in_batches(
     mut work: impl FnMut(Vec<Report>) -> Result<(), Failure>,
 ) -> Result<Vec<sitroom_report::Skipped>, Failure> {
     std::thread::scope(|scope| {
-        let (sender, receiver) = sync_channel(REPORTS);
+        let (sender, receiver) = sync_channel(AHEAD);
         let reader = scope.spawn(move || {
-            let mut skipped = Vec::new();
-            for path in paths {
-                let mut options = options.clone();
-                if path.as_os_str() == "-" && options.format.is_none() {
-                    options.format = Some(Format::JsonLines);
-                }
-                let mut reports = sitroom_report::reports([path], &options);
-                // The channel closes when the work has failed: then nothing more is read.
-                if reports.by_ref().any(|report| sender.send(report).is_err()) {
-                    break;
-                }
-                skipped.extend_from_slice(reports.skipped());
-            }
-            skipped
+            let mut reports = sitroom_report::reports(paths, options);
+            // The channel closes when the work has failed: then nothing more is read.
+            let _ = reports.by_ref().any(|report| sender.send(report).is_err());
+            reports.skipped().to_vec()
         });
         while let Some(batch) = next_batch(&receiver, &mut fault) {
             if !batch.is_empty() {
