@@ -154,7 +154,7 @@ fn days_of(iso: &str) -> Option<&'static str> {
     let year: u32 = iso.get(..4)?.parse().ok()?;
     Some(match iso.get(5..7)? {
         "04" | "06" | "09" | "11" => "30",
-        "02" if year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) => "29",
+        "02" if year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400)) => "29",
         "02" => "28",
         _ => "31",
     })
