@@ -2,6 +2,7 @@
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command prints")]
 
 mod annotate;
+mod boundaries;
 mod dates;
 mod gold;
 mod hostile;
@@ -31,6 +32,7 @@ enum Chore {
     /// Check that every dependency has a licence that deny.toml allows and comes from a registry.
     Licences,
     Parity(parity::Chore),
+    Boundaries(boundaries::Chore),
 }
 
 fn main() -> Result<()> {
@@ -40,5 +42,6 @@ fn main() -> Result<()> {
         Chore::Gold(chore) => gold::run(&chore),
         Chore::Licences => licences::run(),
         Chore::Parity(chore) => parity::run(&chore),
+        Chore::Boundaries(chore) => boundaries::run(&chore),
     }
 }
