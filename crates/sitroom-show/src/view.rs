@@ -28,6 +28,8 @@ pub enum View {
     Agreements,
     /// Who holds which place.
     Control,
+    /// Which reports took text from which.
+    Copies,
 }
 
 const fn column(head: &'static str, cell: fn(&Row) -> String) -> Column {
@@ -43,10 +45,18 @@ const PLACE: Column = column("place", |row| named(row.field("place")));
 const TIME: Column = column("when", |row| day(row.field("time")));
 
 impl View {
-    /// The kind of row it shows; `None` for reports.
+    /// The kind of row that a stage derives for it; `None` where its rows are found in single reports.
+    pub fn derived(self) -> Option<&'static str> {
+        match self {
+            Self::Copies => Some(sitroom_record::copies::KIND),
+            _ => None,
+        }
+    }
+
+    /// The kind of row it shows; `None` for reports and for what stages derive.
     pub fn kind(self) -> Option<Kind> {
         Some(match self {
-            Self::Reports => return None,
+            Self::Reports | Self::Copies => return None,
             Self::Figures => Kind::Figure,
             Self::Quotes => Kind::Quote,
             Self::Events => Kind::Event,
@@ -157,8 +167,33 @@ impl View {
                     ]
                 }
             }
+            Self::Copies => {
+                const {
+                    &[
+                        column("a", |row| field(row, "a")),
+                        column("b", |row| field(row, "b")),
+                        column("kind", |row| field(row, "kind")),
+                        column("who from whom", |row| wording::spaced(&field(row, "direction"))),
+                        column("of a", |row| percent(row.field("containment_a"))),
+                        column("of b", |row| percent(row.field("containment_b"))),
+                        column("changed", |row| changes(row.field("differences"))),
+                        WORDS,
+                        ID,
+                    ]
+                }
+            }
         }
     }
+}
+
+fn percent(share: &Value) -> String {
+    share.as_f64().map_or_else(String::new, |share| format!("{:.0} %", share * 100.0))
+}
+
+/// "eight ≠ six; Tuesday ≠ Monday": a's words, then b's.
+fn changes(differences: &Value) -> String {
+    let change = |row: &Value| format!("{} ≠ {}", text(&row["a"]["text"]), text(&row["b"]["text"]));
+    differences.as_array().into_iter().flatten().map(change).collect::<Vec<_>>().join("; ")
 }
 
 fn text(value: &Value) -> String {

@@ -1,1 +1,192 @@
-//! Which passages one report took from another, and what it changed.
+//! Copies: which passages one report took from another, and what it changed.
+//!
+//! The way: every report leaves sampled [`grams`] in an index, by which reports that may share text find each other
+//! without comparing all with all; [`passage::compare`] aligns two texts and says what they share; [`differences`]
+//! tells the facts that changed; [`direction`] who took from whom, where dates or credits settle it. House furniture
+//! (page tails, subscription notices) is learned from the pile: runs of words that stand at the edges of several
+//! reports. It is never evidence of copying.
+//!
+//! All of it is a function of the reports that stand: a new report has those pairs looked at again whose grams or
+//! furniture it made common.
+
+mod differences;
+mod direction;
+mod grams;
+mod index;
+mod passage;
+mod words;
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use rayon::prelude::*;
+use serde_json::{Map, Value, json};
+use sitroom_report::{Span, Text};
+
+use self::index::Index;
+use self::passage::Shared;
+use self::words::Word;
+use crate::stage::{Stage, Writer};
+use crate::store::Stored;
+use crate::{Cited, RecordError, Row};
+
+/// The kind of this stage's rows.
+pub const KIND: &str = "copies";
+
+/// A gram that stands in more reports than this leads nobody to a copy.
+const COMMON: usize = 48;
+
+/// Sampled grams that two reports must share before they are compared.
+const LEAST_GRAMS: usize = 2;
+
+/// A run at the edges of so many reports is furniture.
+const FURNITURE: usize = 5;
+
+/// Pairs compared before their rows are written: bounds the memory.
+const BATCH: usize = 4096;
+
+/// Finds copies.
+pub(crate) struct Copies;
+
+impl Stage for Copies {
+    fn name(&self) -> &'static str {
+        KIND
+    }
+
+    fn rules(&self) -> u32 {
+        1
+    }
+
+    fn reset(&self, writer: &mut Writer<'_>) -> Result<(), RecordError> {
+        Index::reset(writer)
+    }
+
+    fn update(&self, writer: &mut Writer<'_>, changed: &[String]) -> Result<(), RecordError> {
+        let mut index = Index::open(writer, changed.len())?;
+        let stale = index.replace(writer, changed)?;
+        for id in index.forget_pairs(writer, &stale)? {
+            writer.remove(KIND, &id)?;
+        }
+        let pairs = index.candidates(writer, &stale)?;
+        for batch in pairs.chunks(BATCH) {
+            let mut texts = Texts::default();
+            for &(a, b) in batch {
+                texts.load(writer, &index, a)?;
+                texts.load(writer, &index, b)?;
+            }
+            let furniture = index.furniture(writer, texts.words.values())?;
+            let shared: Vec<(u32, u32, Shared)> = batch
+                .par_iter()
+                .filter_map(|&(a, b)| {
+                    let (words_a, words_b) = (texts.words.get(&a)?, texts.words.get(&b)?);
+                    let shared = passage::compare(words_a, words_b, |run| furniture.contains(&run))?;
+                    Some((a, b, shared))
+                })
+                .collect();
+            for (a, b, shared) in &shared {
+                let (Some(stored_a), Some(stored_b)) = (index.stored(writer, *a)?, index.stored(writer, *b)?) else {
+                    continue;
+                };
+                let (words_a, words_b) = (&texts.words[a], &texts.words[b]);
+                let row = row(&stored_a, words_a, &stored_b, words_b, shared);
+                index.keep_pair(writer, *a, *b, &row.id)?;
+                writer.put(KIND, &format!("{} {}", stored_a.report.id, stored_b.report.id), &row)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The words of reports, by number.
+#[derive(Default)]
+struct Texts {
+    words: HashMap<u32, Vec<Word>>,
+}
+
+impl Texts {
+    fn load(&mut self, writer: &Writer<'_>, index: &Index, number: u32) -> Result<(), RecordError> {
+        if !self.words.contains_key(&number) {
+            let text = index.text(writer, number)?;
+            self.words.insert(number, words::words(&text));
+        }
+        Ok(())
+    }
+}
+
+/// The row that tells what a and b share.
+fn row(a: &Stored, words_a: &[Word], b: &Stored, words_b: &[Word], shared: &Shared) -> Row {
+    let side_a = differences::Side { text: &a.report.text, words: words_a, annotation: a.annotated.as_deref() };
+    let side_b = differences::Side { text: &b.report.text, words: words_b, annotation: b.annotated.as_deref() };
+    let (mut spans, mut passages, mut changed) = (Vec::new(), Vec::new(), Vec::new());
+    for passage in &shared.passages {
+        let (in_a, in_b) = (extent(words_a, &passage.a, &a.report.text), extent(words_b, &passage.b, &b.report.text));
+        let (cited_a, cited_b) = (cite(a, in_a), cite(b, in_b));
+        passages.push(json!({
+            "a_start": cited_a.start, "a_end": cited_a.end, "b_start": cited_b.start, "b_end": cited_b.end,
+        }));
+        spans.extend([cited_a, cited_b]);
+        changed.extend(differences::differences(&side_a, &side_b, passage));
+    }
+    let place = |stored: &Stored, span| {
+        let cited = cite(stored, span);
+        json!({"start": cited.start, "end": cited.end, "text": cited.text})
+    };
+    let differences: Vec<Value> = (changed.iter())
+        .map(|change| json!({"what": change.what, "a": place(a, change.a), "b": place(b, change.b)}))
+        .collect();
+    let share = |share: f64| (share * 1000.0).round() / 1000.0;
+    let settled = direction::direction(a, b);
+    let mut fields = Map::new();
+    fields.insert("a".into(), Value::from(a.report.id.as_str()));
+    fields.insert("b".into(), Value::from(b.report.id.as_str()));
+    fields.insert("kind".into(), Value::from(shared.kind.as_str()));
+    fields.insert("containment_a".into(), Value::from(share(shared.containment_a)));
+    fields.insert("containment_b".into(), Value::from(share(shared.containment_b)));
+    fields.insert("direction".into(), settled.map_or(Value::Null, |(direction, _)| Value::from(direction)));
+    fields.insert("direction_basis".into(), settled.map_or(Value::Null, |(_, basis)| Value::from(basis)));
+    fields.insert("passages".into(), Value::from(passages));
+    fields.insert("differences".into(), Value::from(differences));
+    Row { id: format!("copy-{}-{}", a.key, b.key), spans, fields }
+}
+
+/// The bytes from the first to the last of `range`, with the marks that close the last word's sentence.
+fn extent(words: &[Word], range: &std::ops::Range<usize>, text: &Text) -> Span {
+    let (first, last) = (words[range.start].span(), words[range.end - 1].span());
+    let rest = &text.as_str()[last.end..];
+    let marks: usize = rest.chars().take_while(|mark| ".!?\"”’'".contains(*mark)).map(char::len_utf8).sum();
+    Span::new(first.start, last.end + marks)
+}
+
+fn cite(stored: &Stored, span: Span) -> Cited {
+    let points = stored.report.text.to_points(span);
+    let text = span.of(stored.report.text.as_str()).to_owned();
+    Cited { report: stored.report.id.clone(), start: points.start, end: points.end, text }
+}
+
+/// The ids of the reports that took text from each other, in groups, whole copies and rewrites alone: what they say
+/// has one origin. Every id that stands in a row of copies is in one group, the groups sorted by their first id.
+///
+/// A passage taken from another report does not make the rest of a stitched report a copy.
+#[must_use]
+pub fn groups(rows: &[Row]) -> Vec<BTreeSet<String>> {
+    let mut parent: BTreeMap<&str, &str> = BTreeMap::new();
+    fn root<'a>(parent: &BTreeMap<&'a str, &'a str>, mut id: &'a str) -> &'a str {
+        while let Some(above) = parent.get(id).filter(|above| **above != id) {
+            id = above;
+        }
+        id
+    }
+    for row in rows {
+        let (Some(a), Some(b)) = (row.str("a"), row.str("b")) else { continue };
+        parent.entry(a).or_insert(a);
+        parent.entry(b).or_insert(b);
+        if row.str("kind") != Some("passage") {
+            let (one, other) = (root(&parent, a), root(&parent, b));
+            parent.insert(one.max(other), one.min(other));
+        }
+    }
+    let mut groups: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
+    for id in parent.keys() {
+        groups.entry(root(&parent, id)).or_default().insert((*id).to_owned());
+    }
+    groups.into_values().collect()
+}

@@ -1,4 +1,4 @@
-//! The views of rows that are found in single reports.
+//! The views of rows: those found in single reports, and those derived from all of them.
 
 use clap::Args;
 use sitroom_record::{Kind, RecordError};
@@ -41,19 +41,27 @@ views! {
     Agreements,
     /// List who holds, takes or loses which place
     Control,
+    /// List copies: which report took which passages from which, and what it changed
+    Copies,
 }
 
 fn list(global: &Global, view: View, report: Option<&str>, formatted: &Formatted) -> Result<Done, Failure> {
     let record = global.open()?;
     let mut rows = Vec::new();
+    if let Some(kind) = view.derived() {
+        rows = record.derived(kind)?;
+        if let Some(id) = report {
+            rows.retain(|row| row.spans.iter().any(|span| span.report == id));
+        }
+    }
     let kinds: Vec<Kind> = view.kind().into_iter().collect();
     match report {
-        Some(id) => {
+        Some(id) if view.derived().is_none() => {
             let stored = record.report(id)?;
             let missing = || Failure::User(format!("there is no report {id:?}; `sitroom reports` lists them"));
             rows = stored.ok_or_else(missing)?.rows(&kinds);
         }
-        None => {
+        _ => {
             for &kind in &kinds {
                 record.rows(kind, |row| {
                     rows.push(row);

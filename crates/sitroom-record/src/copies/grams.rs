@@ -1,0 +1,55 @@
+//! The fingerprints by which reports that may share text find each other.
+//!
+//! A gram is three stems in a row, hashed; every fourth is kept, chosen by its hash alone, so that the same words give
+//! the same grams wherever they stand (Manber 1994: sampling modulo p). Edges are runs of four stems near a text's
+//! beginning and end, where house furniture stands.
+
+use super::words::Word;
+
+/// Grams kept: one in so many.
+const SAMPLE: u64 = 4;
+
+/// Runs at the edges that are looked at: one in so many.
+pub(super) const EDGE_SAMPLE: u64 = 4;
+
+/// Words from the beginning and from the end in which furniture is looked for.
+const EDGE: usize = 60;
+
+/// The sampled grams of a text, sorted, each once.
+pub(super) fn grams(words: &[Word]) -> Vec<u64> {
+    let mut grams: Vec<u64> = (words.windows(3))
+        .filter(|window| window.iter().any(|word| word.weight > 0))
+        .map(hash)
+        .filter(|hash| hash.is_multiple_of(SAMPLE))
+        .collect();
+    grams.sort_unstable();
+    grams.dedup();
+    grams
+}
+
+/// The sampled runs of four near both ends of a text, sorted, each once.
+pub(super) fn edges(words: &[Word]) -> Vec<u64> {
+    let runs = words.len().saturating_sub(3);
+    let head = 0..runs.min(EDGE);
+    let tail = runs.saturating_sub(EDGE).max(head.end)..runs;
+    let mut edges: Vec<u64> =
+        head.chain(tail).filter_map(|at| run(words, at)).filter(|run| run.is_multiple_of(EDGE_SAMPLE)).collect();
+    edges.sort_unstable();
+    edges.dedup();
+    edges
+}
+
+/// The run of four that begins at word `at`.
+pub(super) fn run(words: &[Word], at: usize) -> Option<u64> {
+    words.get(at..at + 4).map(hash)
+}
+
+/// A hash of stems in order (SplitMix64's finaliser, Steele and others 2014, over each in turn).
+pub(super) fn hash(words: &[Word]) -> u64 {
+    words.iter().fold(0x9E37_79B9_7F4A_7C15, |hash: u64, word| {
+        let mut mixed = hash.rotate_left(17) ^ u64::from(word.stem).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        mixed ^ (mixed >> 31)
+    })
+}

@@ -1,0 +1,118 @@
+//! Copies, end to end: reports in, rows of copies out.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test")]
+
+use std::path::Path;
+
+use serde_json::Value;
+use sitroom_record::{Arrival, Record, Row, copies};
+use sitroom_report::{Basis, Precision, Published, Report};
+
+/// The sample reports of the repository.
+fn samples() -> Vec<Report> {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../samples/reports.jsonl");
+    let read = |line: &str| {
+        let row: Value = serde_json::from_str(line).unwrap();
+        let mut report = Report::new(row["id"].as_str().unwrap(), row["text"].as_str().unwrap());
+        report.outlet = row["outlet"].as_str().map(str::to_owned);
+        report.published = row["published"].as_str().map(|date| Published {
+            date: date.to_owned(),
+            precision: Precision::Day,
+            basis: Basis::Given,
+        });
+        report
+    };
+    std::fs::read_to_string(file).unwrap().lines().map(read).collect()
+}
+
+fn take_in(record: &mut Record, reports: &[Report]) {
+    let arrivals: Vec<Arrival<'_>> =
+        reports.iter().map(|report| Arrival { report, annotated: None, maker: "by hand" }).collect();
+    record.take_in(&arrivals).unwrap();
+    record.bring_up_to_date().unwrap();
+}
+
+fn rows_of(reports: &[Report], at_a_time: usize) -> Vec<Row> {
+    let folder = tempfile::tempdir().unwrap();
+    let mut record = Record::open(&folder.path().join("sitroom.db")).unwrap();
+    for part in reports.chunks(at_a_time) {
+        take_in(&mut record, part);
+    }
+    record.derived(copies::KIND).unwrap()
+}
+
+fn row<'r>(rows: &'r [Row], a: &str, b: &str) -> &'r Row {
+    rows.iter()
+        .find(|row| row.str("a") == Some(a) && row.str("b") == Some(b))
+        .unwrap_or_else(|| panic!("no copy {a} {b}"))
+}
+
+#[test]
+fn the_samples_hold_two_copies() {
+    let rows = rows_of(&samples(), 100);
+    let pairs: Vec<(&str, &str)> = rows.iter().map(|row| (row.str("a").unwrap(), row.str("b").unwrap())).collect();
+    let expected =
+        [("idlib-05", "idlib-06"), ("idlib-09", "idlib-12"), ("idlib-10", "idlib-12"), ("idlib-11", "idlib-12")];
+    assert_eq!(pairs, expected);
+}
+
+#[test]
+fn a_rewrite_is_told_with_what_it_changed() {
+    let rows = rows_of(&samples(), 100);
+    let rewrite = row(&rows, "idlib-05", "idlib-06");
+    assert_eq!(rewrite.str("kind"), Some("reworded"));
+    assert_eq!(rewrite.str("direction"), Some("b_from_a"));
+    let changed = rewrite.field("differences").as_array().unwrap();
+    let number = changed.iter().find(|change| change["what"] == "number").expect("a number was changed");
+    assert_eq!((number["a"]["text"].as_str(), number["b"]["text"].as_str()), (Some("235,000"), Some("253,000")));
+}
+
+#[test]
+fn every_span_is_the_text_there() {
+    let reports = samples();
+    let texts = |id: &str| reports.iter().find(|report| report.id == id).unwrap().text.as_str().to_owned();
+    for row in rows_of(&reports, 100) {
+        for span in &row.spans {
+            let there: String = texts(&span.report).chars().skip(span.start).take(span.end - span.start).collect();
+            assert_eq!(there, span.text);
+        }
+    }
+}
+
+#[test]
+fn order_and_number_of_readings_change_nothing() {
+    let reports = samples();
+    let whole = rows_of(&reports, 100);
+    assert_eq!(whole, rows_of(&reports, 1));
+    let turned: Vec<Report> = reports.into_iter().rev().collect();
+    assert_eq!(whole, rows_of(&turned, 3));
+}
+
+#[test]
+fn a_revised_report_loses_and_gains_copies() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut record = Record::open(&folder.path().join("sitroom.db")).unwrap();
+    let reports = samples();
+    take_in(&mut record, &reports);
+    let before = record.derived(copies::KIND).unwrap();
+    let mut revised = reports[5].clone();
+    revised.text = "Nothing of what stood here stands here any more.".into();
+    take_in(&mut record, &[revised]);
+    let rows = record.derived(copies::KIND).unwrap();
+    assert_eq!(rows.len(), before.len() - 1);
+    assert!(rows.iter().all(|row| row.str("b") != Some("idlib-06")));
+}
+
+#[test]
+fn furniture_is_no_copying() {
+    let tail = "Join the thousands of readers who get our morning letter on their telephones, and write to the desk \
+                if you have seen a mistake in anything that we have printed here today or at any time before.";
+    // Words of its own for every report.
+    let body =
+        |n: usize| (0..120).map(|k| format!("{}{} ", ["ka", "lo", "mu"][k % 3], n * 1000 + k)).collect::<String>();
+    let with_tail = |count: usize| -> Vec<Report> {
+        (0..count).map(|n| Report::new(format!("r{n}"), format!("{}. {tail}", body(n)).as_str())).collect()
+    };
+    assert!(!rows_of(&with_tail(2), 100).is_empty(), "two reports with one ending may be copies");
+    assert!(rows_of(&with_tail(8), 100).is_empty(), "eight reports with one ending have the same house");
+    assert_eq!(rows_of(&with_tail(8), 1), rows_of(&with_tail(8), 100));
+}
