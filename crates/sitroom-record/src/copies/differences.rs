@@ -6,7 +6,8 @@ use sitroom_report::{PointSpan, Span, Text};
 use super::passage::Passage;
 use super::words::Word;
 
-/// Words that a changed fact may take on one side. What is longer was told anew.
+/// Words that a stretch with a changed fact may have on one side. What is longer was told anew, but for a number that
+/// stands alone in a stretch up to twice as long.
 const LONGEST: usize = 4;
 
 /// One side of a copy: its words and what was found in it.
@@ -28,12 +29,14 @@ pub(super) struct Difference {
 /// The facts that differ within `passage`.
 pub(super) fn differences(a: &Side<'_>, b: &Side<'_>, passage: &Passage) -> Vec<Difference> {
     let mut found = Vec::new();
-    for pair in passage.matches.windows(2) {
-        let ((i, j), (next_i, next_j)) = (pair[0], pair[1]);
-        for (from_a, from_b) in replaced(&a.words[i + 1..next_i], &b.words[j + 1..next_j]) {
-            let range_a = i + 1 + from_a.start..i + 1 + from_a.end;
-            let range_b = j + 1 + from_b.start..j + 1 + from_b.end;
-            found.extend(changed(a, &a.words[range_a], b, &b.words[range_b]));
+    // What stands before the first and after the last pair may be changed, too.
+    let before = passage.matches.iter().map(|(i, j)| (i + 1, j + 1));
+    let starts = std::iter::once((passage.a.start, passage.b.start)).chain(before);
+    let ends = passage.matches.iter().copied().chain(std::iter::once((passage.a.end, passage.b.end)));
+    for ((i, j), (end_i, end_j)) in starts.zip(ends) {
+        let (Some(words_a), Some(words_b)) = (a.words.get(i..end_i), b.words.get(j..end_j)) else { continue };
+        for (in_a, in_b) in replaced(words_a, words_b) {
+            found.extend(changed(a, &words_a[in_a], b, &words_b[in_b]));
         }
     }
     found.extend(restated(a, b, passage));
@@ -71,7 +74,7 @@ fn replaced(a: &[Word], b: &[Word]) -> Vec<Replaced> {
         }
     }
     stretches.push((from_i..a.len(), from_j..b.len()));
-    stretches.retain(|(a, b)| !a.is_empty() && !b.is_empty() && a.len() <= LONGEST && b.len() <= LONGEST);
+    stretches.retain(|(a, b)| !a.is_empty() && !b.is_empty() && a.len().max(b.len()) <= 2 * LONGEST);
     stretches
 }
 
@@ -84,12 +87,16 @@ fn changed(a: &Side<'_>, in_a: &[Word], b: &Side<'_>, in_b: &[Word]) -> Option<D
         ("place", |side, word| side.is_place(word)),
         ("name", |side, word| side.is_name(word)),
     ];
-    tests.into_iter().find_map(|(what, test)| {
+    let long = in_a.len().max(in_b.len()) > LONGEST;
+    tests.into_iter().filter(|(what, _)| !long || *what == "number").find_map(|(what, test)| {
         let of = |side: &Side<'_>, words: &[Word]| {
             let words: Vec<Word> = words.iter().copied().filter(|word| test(side, word)).collect();
             Some((words.first()?.span().join(words.last()?.span()), words))
         };
         let ((span_a, words_a), (span_b, words_b)) = (of(a, in_a)?, of(b, in_b)?);
+        if long && words_a.len().max(words_b.len()) > 1 {
+            return None;
+        }
         let same = span_a.of(a.text.as_str()).eq_ignore_ascii_case(span_b.of(b.text.as_str()));
         // A name that only gained or lost a part is the same name.
         let part = what != "number" && (words_a.iter().any(|word| words_b.iter().any(|other| other.stem == word.stem)));

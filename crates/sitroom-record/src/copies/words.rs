@@ -43,13 +43,22 @@ pub(super) fn words(text: &str) -> Vec<Word> {
     let mut characters = text.char_indices().peekable();
     while let Some((start, first)) = characters.next() {
         if !first.is_alphanumeric() {
-            begins |= matches!(first, '.' | '!' | '?' | '\n');
+            // A dash between spaces ends a dateline.
+            let dash = matches!(first, '-' | '–' | '—') && text[..start].ends_with(' ');
+            begins |= dash || matches!(first, '.' | '!' | '?' | '\n');
             continue;
         }
         lower.clear();
         lower.extend(first.to_lowercase());
         let mut end = start + first.len_utf8();
-        while let Some(&(at, next)) = characters.peek().filter(|(_, next)| next.is_alphanumeric()) {
+        while let Some(&(at, next)) = characters.peek() {
+            // "253,000" and "3.5" are one word each.
+            let grouped = matches!(next, ',' | '.')
+                && text[..at].ends_with(|before: char| before.is_ascii_digit())
+                && text[at + 1..].starts_with(|after: char| after.is_ascii_digit());
+            if !next.is_alphanumeric() && !grouped {
+                break;
+            }
             lower.extend(next.to_lowercase());
             end = at + next.len_utf8();
             characters.next();
