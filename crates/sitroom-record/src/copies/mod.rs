@@ -16,6 +16,7 @@ mod index;
 mod passage;
 mod words;
 
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use rayon::prelude::*;
@@ -104,9 +105,8 @@ struct Texts {
 
 impl Texts {
     fn load(&mut self, writer: &Writer<'_>, index: &Index, number: u32) -> Result<(), RecordError> {
-        if !self.words.contains_key(&number) {
-            let text = index.text(writer, number)?;
-            self.words.insert(number, words::words(&text));
+        if let Entry::Vacant(entry) = self.words.entry(number) {
+            entry.insert(words::words(&index.text(writer, number)?));
         }
         Ok(())
     }

@@ -243,16 +243,14 @@ fn rewrite(a: &[Word], b: &[Word]) -> Option<Vec<Passage>> {
     let mut run: Vec<(usize, usize)> = Vec::new();
     for pair in chain.into_iter().map(Some).chain([None]) {
         let near = |last: &(usize, usize), next: &(usize, usize)| next.0 - last.0 <= GAP && next.1 - last.1 <= GAP * 2;
-        if let (Some(last), Some(next)) = (run.last(), pair.as_ref()) {
-            if near(last, next) {
-                run.push(*next);
-                continue;
-            }
+        if let (Some(last), Some(next)) = (run.last(), pair.as_ref())
+            && near(last, next)
+        {
+            run.push(*next);
+            continue;
         }
-        if run.len() >= 4 {
-            if let (Some(&first), Some(&last)) = (run.first(), run.last()) {
-                passages.push(whole_sentences(a, b, first, last, std::mem::take(&mut run)));
-            }
+        if let (Some(&first), Some(&last), true) = (run.first(), run.last(), run.len() >= 4) {
+            passages.push(whole_sentences(a, b, first, last, std::mem::take(&mut run)));
         }
         run = pair.into_iter().collect();
     }
