@@ -374,3 +374,85 @@ impl<'a> Cutter<'a> {
         word.contains('.') && self.tables.url.end(word, 0, &self.tables.classes, &mut self.threads).is_some()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::LazyLock;
+
+    use super::*;
+    use crate::Model;
+
+    static SECTION: LazyLock<Vec<u8>> =
+        LazyLock::new(|| Model::embedded().unwrap().section("tokeniser").unwrap().to_vec());
+    static TOKENISER: LazyLock<Tokeniser> = LazyLock::new(|| Tokeniser::read(&SECTION).unwrap());
+
+    fn words(text: &str) -> Vec<&str> {
+        TOKENISER.tokenise(text).iter().map(|token| token.span.of(text)).collect()
+    }
+
+    fn norms(text: &str) -> Vec<SmolStr> {
+        TOKENISER.tokenise(text).into_iter().map(|token| token.norm).collect()
+    }
+
+    #[test]
+    fn affixes_come_off_in_turn() {
+        assert_eq!(words("(\"It's 20km.\")"), ["(", "\"", "It", "'s", "20", "km", ".", "\"", ")"]);
+        assert_eq!(words("US$5m and C$7,"), ["US$", "5", "m", "and", "C$", "7", ","]);
+        assert_eq!(words("the U.N.'s"), ["the", "U.N.", "'s"]);
+    }
+
+    #[test]
+    fn infixes_cut_the_rest() {
+        assert_eq!(
+            words("Russian-backed said.The 10-12 a/b foo...bar"),
+            ["Russian", "-", "backed", "said", ".", "The", "10", "-", "12", "a", "/", "b", "foo", "...", "bar"]
+        );
+        // A comma between digits, a dot before lower case and a dash before a digit stay.
+        assert_eq!(words("1,000 foo.bar mid-20"), ["1,000", "foo.bar", "mid-20"]);
+    }
+
+    #[test]
+    fn web_addresses_are_whole() {
+        assert_eq!(
+            words("see http://x.org/a-b?c=d, 8.8.8.8 or x@y.org."),
+            ["see", "http://x.org/a-b?c=d", ",", "8.8.8.8", "or", "x@y.org", "."]
+        );
+        assert_eq!(words("x-y.q"), ["x", "-", "y.q"]);
+    }
+
+    #[test]
+    fn exceptions_that_affixes_break_are_put_together() {
+        assert_eq!(words("well :-) and (^_^) but : - )"), ["well", ":-)", "and", "(^_^)", "but", ":", "-", ")"]);
+    }
+
+    #[test]
+    fn white_space_is_tokens_but_for_single_spaces() {
+        assert_eq!(words(" a  b \n\n c\u{a0}d "), [" ", "a", " ", "b", "\n\n ", "c", "\u{a0}", "d"]);
+        let spaced: Vec<bool> = TOKENISER.tokenise("a b, c\n").iter().map(|token| token.space_after).collect();
+        assert_eq!(spaced, [true, false, true, false, false]);
+    }
+
+    #[test]
+    fn norms_are_how_words_are_normally_spelt() {
+        assert_eq!(
+            norms("She'll Organise “TALKS” can't"),
+            ["she", "will", "organize", "\"", "talks", "\"", "can", "not"]
+        );
+    }
+
+    #[test]
+    fn damaged_tables_are_refused() {
+        for length in (0..SECTION.len()).step_by(997) {
+            assert!(Tokeniser::read(&SECTION[..length]).is_err());
+        }
+        let mut longer = SECTION.clone();
+        longer.push(0);
+        assert!(Tokeniser::read(&longer).is_err());
+        // Any other damage may give another tokeniser, but no panic.
+        for at in (0..SECTION.len()).step_by(1009) {
+            let mut changed = SECTION.clone();
+            changed[at] ^= 0x55;
+            let _ = Tokeniser::read(&changed).map(|tokeniser| tokeniser.tokenise("He said: \"It's 20km.\" :-)"));
+        }
+    }
+}
