@@ -244,6 +244,12 @@ impl Cues {
                 }
             }
         }
+        if found.is_empty()
+            && cue.act.speaks()
+            && let (Some(effect), Some(token)) = (cue.effect(&Frame::That), beside_way(parsed, i))
+        {
+            found.push(Complement { token, frame: Frame::That, effect });
+        }
         // Where a clause is said, the object is the one to whom ("urged the rebels to stop").
         if found
             .iter()
@@ -306,6 +312,8 @@ fn frames(parsed: &Parsed, i: usize, child: usize, passive: bool) -> Vec<(usize,
         Dep::Ccomp | Dep::Xcomp | Dep::Acl | Dep::Csubj | Dep::Csubjpass => {
             clause_frames(parsed, i, child).into_iter().map(|frame| (child, frame)).collect()
         }
+        // "ruled out leaving": a gerund right after the verb and its particle.
+        Dep::Advcl if token.tag == "VBG" && follows_particle(parsed, i, child) => vec![(child, Frame::Ing)],
         // An adverbial clause is a complement only as an infinitive right after a noun or an adjective's "that".
         Dep::Advcl if parsed.tokens[i].pos != Pos::Verb => {
             clause_frames(parsed, i, child).into_iter().map(|frame| (child, frame)).collect()
@@ -327,6 +335,26 @@ fn frames(parsed: &Parsed, i: usize, child: usize, passive: bool) -> Vec<(usize,
         }
         _ => Vec::new(),
     }
+}
+
+fn follows_particle(parsed: &Parsed, i: usize, child: usize) -> bool {
+    parsed.subtree(child).start == i + 2 && parsed.tokens[i + 1].dep == Dep::Prt
+}
+
+/// "said in a speech that the war was over": the parser hangs the clause on the noun beside the verb.
+fn beside_way(parsed: &Parsed, i: usize) -> Option<usize> {
+    let nouns = parsed.children_by(i, Dep::Prep).filter(|&c| c > i).filter_map(|c| parsed.child(c, Dep::Pobj));
+    let mut clauses = nouns.flat_map(|noun| parsed.children(noun).map(move |clause| (noun, clause)));
+    clauses.find_map(|(noun, clause)| {
+        let that = parsed.tokens.get(noun + 1).filter(|token| token.lemma == "that")?;
+        let opens =
+            matches!(parsed.tokens[clause].dep, Dep::Relcl | Dep::Acl) && parsed.subtree(clause).start == noun + 1;
+        let full = parsed
+            .child(clause, Dep::Nsubj)
+            .or_else(|| parsed.child(clause, Dep::Nsubjpass))
+            .is_some_and(|s| s > noun + 1);
+        (opens && full && that.dep != Dep::Dobj).then_some(clause)
+    })
 }
 
 fn clause_frames(parsed: &Parsed, i: usize, child: usize) -> Vec<Frame> {

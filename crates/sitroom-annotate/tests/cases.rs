@@ -6,6 +6,7 @@
 //! - `figures: {"text": "More than 80,000", "measure": "displaced"}`: some row of the list has all these fields;
 //! - `!figures: {"value": 2019}`: no row has them;
 //! - `#figures: 2`: the list has this many rows;
+//! - `predicates: {"text": "fled"}`: among the events too, for a predicate that is an event is listed as one;
 //! - `published: {"date": "2020-02-17"}`: the same for a field that is no list.
 //!
 //! A field of an expected row may be named without its `_i`: `"place": "Idlib"` looks the place up; a string stands for
@@ -155,7 +156,10 @@ fn holds(annotated: &Value, line: &str) -> Result<(), String> {
         _ => (' ', key),
     };
     let actual = annotated.get(name).ok_or_else(|| format!("no field {name:?} in the annotation"))?;
-    let rows: Vec<&Value> = actual.as_array().map_or_else(|| vec![actual], |rows| rows.iter().collect());
+    let mut rows: Vec<&Value> = actual.as_array().map_or_else(|| vec![actual], |rows| rows.iter().collect());
+    if name == "predicates" {
+        rows.extend(annotated["events"].as_array().into_iter().flatten());
+    }
     let found = rows.iter().filter(|row| matches(annotated, "", row, &expected, Strings::Exact)).count();
     let seen = || rows.iter().map(|row| brief(row)).collect::<Vec<_>>().join("\n    ");
     match mark {

@@ -21,7 +21,7 @@ mod support;
 use support::{Strings, matches};
 
 /// The share of each file's rows that must be right.
-const FLOORS: [(&str, f64); 3] = [("figures.tsv", 0.0), ("saying.tsv", 0.0), ("happenings.tsv", 0.0)];
+const FLOORS: [(&str, f64); 3] = [("figures.tsv", 0.0), ("saying.tsv", 0.87), ("happenings.tsv", 0.0)];
 
 fn main() -> ExitCode {
     let words: Vec<String> = std::env::args().skip(1).filter(|word| !word.starts_with('-')).collect();
@@ -86,7 +86,9 @@ fn miss((text, annotated): &(String, Value), list: &str, at: &str, expected: &st
         let point = |name: &str| row[name].as_u64().unwrap_or(0) as usize;
         point("start") < end && start < point("end")
     };
-    let rows: Vec<&Value> = annotated[list].as_array().unwrap().iter().filter(over).collect();
+    // A predicate that is an event is listed as one.
+    let lists: &[&str] = if list == "predicates" { &["predicates", "events"] } else { &[list] };
+    let rows: Vec<&Value> = lists.iter().flat_map(|list| annotated[*list].as_array().unwrap()).filter(over).collect();
     let found = rows.iter().any(|row| matches(annotated, "", row, &expected, Strings::Loose));
     (found == negative).then(|| rows.iter().map(|row| support::brief(row)).collect::<Vec<_>>().join("\n    "))
 }

@@ -92,7 +92,7 @@ impl Names {
             }
             let mut mention = Mention { head, start, kind, name: None, entry: noun.entry.clone() };
             if let Some((named, length)) = self.alias_at(grammar, head) {
-                mention.start = mention.start.min(head + 1 - length);
+                mention.start = mention.start.min((head + 1).saturating_sub(length));
                 mention.kind = named.kind;
                 mention.name = Some(named.name.clone());
                 mention.entry.clone_from(&named.entry);

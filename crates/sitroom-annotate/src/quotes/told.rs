@@ -60,12 +60,21 @@ fn by_cue(parsed: &Parsed, cues: &Cues, i: usize, cue: &Cue) -> Vec<Told> {
     let mut found: Vec<Told> = Vec::new();
     for complement in &complements {
         let clause = matches!(complement.frame, Frame::That | Frame::Words | Frame::To | Frame::Whether);
-        if (source.is_none() && !clause) || !is_said(cue.act, complement, &complements) {
+        if (source.is_none() && !clause) || !is_said(parsed, cue.act, complement, &complements) {
             continue;
         }
-        let content = pieces(parsed, cues, i, complement);
+        let mut content = pieces(parsed, cues, i, complement);
         if content.is_empty() {
             continue;
+        }
+        // "put the toll at 18": a finding is a number, and what it is the number of.
+        if complement.frame == Frame::Preposition("at".into()) {
+            if !content.iter().any(|piece| piece.clone().any(|t| parsed.tokens[t].pos == Pos::Num)) {
+                continue;
+            }
+            if let (Some(object), [piece]) = (parsed.child(i, Dep::Dobj), content.as_mut_slice()) {
+                piece.start = piece.start.min(parsed.subtree(object).start).max(i + 1);
+            }
         }
         let tokens = cue_tokens(parsed, i, complement);
         // "described the strike as a crime": one statement, of its object and its label.
@@ -83,11 +92,16 @@ fn by_cue(parsed: &Parsed, cues: &Cues, i: usize, cue: &Cue) -> Vec<Told> {
 
 /// Whether a complement is something said or held, and not what merely happens ("continued to advance") or the one to
 /// whom it is said ("accused" has its accused in what is said; "warned them of" has not).
-fn is_said(act: Act, complement: &Complement, all: &[Complement]) -> bool {
+fn is_said(parsed: &Parsed, act: Act, complement: &Complement, all: &[Complement]) -> bool {
     let happens = matches!(complement.effect, Effect::Same | Effect::Opposite | Effect::Follows | Effect::Obliged);
+    let asks = matches!(act, Act::Demand | Act::Fear | Act::Threaten | Act::Promise);
     let addressed = complement.frame == Frame::Object
-        && matches!(act, Act::Demand | Act::Fear | Act::Threaten | Act::Promise)
-        && all.iter().any(|other| matches!(other.frame, Frame::Preposition(_) | Frame::Ing));
+        && all.iter().any(|other| match &other.frame {
+            // "quoted him as saying"
+            Frame::Preposition(_) => asks || parsed.tokens[other.token].dep == Dep::Pcomp && act == Act::Say,
+            Frame::Ing => asks,
+            _ => false,
+        });
     !happens && !addressed
 }
 
@@ -164,7 +178,14 @@ fn own_words(parsed: &Parsed, i: usize, head: usize) -> Range<usize> {
     let mut at = head;
     while let Some(next) = parsed.child(at, Dep::Conj) {
         let start = parsed.subtree(next).start;
-        let ends = is_finite(next) && (!is_finite(head) || has_own_cue(parsed, next, i));
+        // "A, according to X, and B": X says no more than A.
+        let between = head < i && i < start;
+        let ends = is_finite(next) && (!is_finite(head) || between || has_own_cue(parsed, next, i));
+        // "A, according to X, and B, Y said": Y says B.
+        if i > range.end && is_finite(next) && has_own_cue_before(parsed, at, start, i) {
+            let own = parsed.subtree(next);
+            return own.start..own.end.min(range.end);
+        }
         if ends && start > at && range.contains(&start) {
             let joined = |t: usize| matches!(parsed.tokens[t].pos, Pos::Cconj | Pos::Punct | Pos::Space);
             range.end = (range.start + 1..=start).rev().find(|&end| !joined(end - 1)).unwrap_or(start);
@@ -181,6 +202,15 @@ fn own_words(parsed: &Parsed, i: usize, head: usize) -> Range<usize> {
         }
     }
     range
+}
+
+/// Whether the clause of token `clause` has a cue of its own beside it, before token `end`.
+fn has_own_cue_before(parsed: &Parsed, clause: usize, end: usize, i: usize) -> bool {
+    parsed.children(clause).any(|c| c < end && is_own_cue(parsed, c, i))
+}
+
+fn is_own_cue(parsed: &Parsed, c: usize, i: usize) -> bool {
+    c != i && (parsed.tokens[c].dep == Dep::Parataxis || parsed.word(c).eq_ignore_ascii_case("according"))
 }
 
 /// Whether the clause of token `clause` has a cue of its own beside it ("…, and 30 died, according to the army").

@@ -202,12 +202,19 @@ impl<'a> Walk<'a> {
     /// "too late to leave", "near enough to see": whether the adjective's degree settles what follows.
     fn degree(&self, i: usize, head: usize) -> Option<Role> {
         let parsed = self.parsed;
-        if !clause::has_to(parsed, i) || !matches!(parsed.tokens[head].pos, Pos::Adj | Pos::Adv) {
+        if !clause::has_to(parsed, i) {
             return None;
         }
-        parsed.children_by(head, Dep::Advmod).find_map(|c| {
-            let role = self.words.get(self.word(c))?.role;
-            matches!(role, Role::Excess | Role::Sufficiency).then_some(role)
+        // The adjective itself, or the one beside the verb that the infinitive hangs on ("came too late to save").
+        let adjective = |c: &usize| matches!(parsed.tokens[*c].pos, Pos::Adj | Pos::Adv);
+        let beside = parsed
+            .children(head)
+            .filter(|&c| head < c && c < i && matches!(parsed.tokens[c].dep, Dep::Advmod | Dep::Acomp));
+        std::iter::once(head).chain(beside).filter(adjective).find_map(|adjective| {
+            parsed.children_by(adjective, Dep::Advmod).find_map(|c| {
+                let role = self.words.get(self.word(c))?.role;
+                matches!(role, Role::Excess | Role::Sufficiency).then_some(role)
+            })
         })
     }
 

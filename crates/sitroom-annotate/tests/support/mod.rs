@@ -36,12 +36,10 @@ fn list_of(key: &str) -> Option<&'static str> {
 }
 
 pub(crate) fn matches(annotated: &Value, key: &str, actual: &Value, expected: &Value, strings: Strings) -> bool {
-    if let (Some(list), Some(index)) = (list_of(key), actual.as_u64()) {
-        if !expected.is_number() {
-            return annotated[list]
-                .get(index as usize)
-                .is_some_and(|row| matches(annotated, "", row, expected, strings));
-        }
+    if let (Some(list), Some(index)) = (list_of(key), actual.as_u64())
+        && !expected.is_number()
+    {
+        return annotated[list].get(index as usize).is_some_and(|row| matches(annotated, "", row, expected, strings));
     }
     match (actual, expected) {
         (Value::Object(actual), Value::Object(expected)) => expected.iter().all(|(field, value)| {
