@@ -5,7 +5,7 @@ use sitroom_report::Span;
 
 use super::counted::Count;
 use super::measure::{Found, Search};
-use crate::annotation::{Annotation, PlaceUse, TimeType};
+use crate::annotation::{Annotation, PlaceKind, PlaceUse, TimeType};
 
 /// What is known around a figure.
 #[derive(Clone, Debug, Default)]
@@ -39,9 +39,32 @@ pub(crate) fn find(
     around
 }
 
-/// How far `token` is from the nearest of `anchors` in the tree.
+/// How far `token` is from the nearest of `anchors` in the tree, without crossing into another statement: "said on Monday
+/// that 300 had fled" tells nothing of when they fled. A clause of circumstance is farther off than any word of the own.
 fn distance(parsed: &Parsed, anchors: &[usize], token: usize) -> Option<usize> {
-    anchors.iter().filter_map(|&anchor| parsed.path(anchor, token)).map(|path| path.len()).min()
+    let crossing = |i: usize| match parsed.tokens[i].dep {
+        Dep::Ccomp | Dep::Relcl | Dep::Parataxis | Dep::Csubj => None,
+        // "reports that 300 had fled"
+        Dep::Acl if parsed.children_by(i, Dep::Mark).next().is_some() => None,
+        Dep::Acl | Dep::Advcl => Some(20),
+        _ => Some(0),
+    };
+    let length = |path: Vec<usize>| {
+        let top = path.iter().position(|&i| parsed.head(i).is_none_or(|head| !path.contains(&head))).unwrap_or(0);
+        let crossed: Option<usize> =
+            path.iter().enumerate().filter(|(at, _)| *at != top).map(|(_, &i)| crossing(i)).sum();
+        crossed.map(|crossed| crossed + path.len())
+    };
+    anchors.iter().filter_map(|&anchor| parsed.path(anchor, token).and_then(length)).min()
+}
+
+/// The noun that the clause of `trigger` is told of with "where": "Idlib, where the offensive displaced 300".
+fn told_of(parsed: &Parsed, trigger: usize) -> Option<usize> {
+    let clause = std::iter::once(trigger).chain(parsed.ancestors(trigger)).take(3).find(|&i| {
+        matches!(parsed.tokens[i].dep, Dep::Relcl | Dep::Advcl)
+    })?;
+    let leads = parsed.children_by(clause, Dep::Advmod).any(|child| parsed.word(child).eq_ignore_ascii_case("where"));
+    leads.then(|| parsed.head(clause)).flatten()
 }
 
 fn head_of(parsed: &Parsed, span: Span) -> Option<usize> {
@@ -53,26 +76,56 @@ fn places(parsed: &Parsed, draft: &Annotation, anchors: &[usize], around: &mut C
     let sentence = parsed.sentence(anchors[0]);
     let span = parsed.span(sentence.clone());
     let first = draft.places.partition_point(|place| place.words.end <= span.start);
+    let told_of = told_of(parsed, anchors[1]);
     let mut best: [Option<(usize, usize)>; 3] = [None; 3];
     for (i, place) in draft.places.iter().enumerate().skip(first).take_while(|(_, place)| place.words.start < span.end)
     {
-        if !matches!(place.usage, PlaceUse::Literal | PlaceUse::Demonym) {
+        if place.usage != PlaceUse::Literal {
             continue;
         }
         let Some(token) = head_of(parsed, place.words.span()) else { continue };
-        let Some(near) = distance(parsed, anchors, token) else { continue };
-        let preposition = std::iter::once(token)
-            .chain(parsed.ancestors(token))
-            .take(3)
-            .find_map(|at| parsed.head(at).filter(|_| parsed.tokens[at].dep == Dep::Pobj));
+        let where_noun = told_of.is_some_and(|noun| noun == token || parsed.subtree(noun).contains(&token) && parsed.is_ancestor(noun, token) && token > noun && token < anchors[1]);
+        let near = if where_noun { Some(0) } else { distance(parsed, anchors, token) };
+        let Some(near) = near else { continue };
+        // Who acts is no place: "Russia and Syria are killing thousands".
+        let mut subject = token;
+        while parsed.tokens[subject].dep == Dep::Conj {
+            let Some(head) = parsed.head(subject) else { break };
+            subject = head;
+        }
+        if parsed.tokens[subject].dep == Dep::Nsubj && parsed.head(subject).is_some_and(|head| anchors.contains(&head)) {
+            continue;
+        }
+        // Up through "Syria's province of Idlib" to the preposition that opens the phrase.
+        let mut at = token;
+        let mut preposition = None;
+        for _ in 0..5 {
+            let Some(head) = parsed.head(at) else { break };
+            match parsed.tokens[at].dep {
+                Dep::Pobj if parsed.word(head).eq_ignore_ascii_case("of") => at = parsed.head(head).unwrap_or(head),
+                Dep::Pobj => {
+                    preposition = Some(head);
+                    break;
+                }
+                Dep::Poss | Dep::Compound | Dep::Appos | Dep::Conj | Dep::Nmod | Dep::Amod | Dep::Npadvmod => at = head,
+                _ => break,
+            }
+        }
         let word = preposition.map(|i| parsed.word(i).to_lowercase()).unwrap_or_default();
+        let by_source = preposition.and_then(|i| parsed.head(i)).is_some_and(|head| parsed.tokens[head].lemma == "accord");
+        if by_source {
+            continue;
+        }
         let slot = match word.as_str() {
             "from" => 1,
             "to" | "into" | "towards" | "toward" => 2,
             _ => 0,
         };
-        // A demonym names whose they are, not where: it stands behind every other.
-        let near = near + if place.usage == PlaceUse::Demonym { 20 } else { 0 };
+        // The place of the act stands behind a preposition; the more exact of two is the place, its country is not.
+        let country = usize::from(place.kind == Some(PlaceKind::Country)) * 3;
+        let owner = usize::from(parsed.tokens[token].dep == Dep::Poss) * 3;
+        let bare = usize::from(preposition.is_none()) * 10;
+        let near = near + country + owner + bare;
         if best[slot].is_none_or(|(least, _)| near < least) {
             best[slot] = Some((near, i));
         }
@@ -90,18 +143,12 @@ fn times(parsed: &Parsed, draft: &Annotation, anchors: &[usize], around: &mut Ci
             continue;
         }
         let Some(token) = head_of(parsed, time.words.span()) else { continue };
-        let Some(near) = distance(parsed, anchors, token) else { continue };
-        let before = parsed
-            .tokens_in(time.words.span())
-            .start
-            .checked_sub(1)
-            .map(|i| parsed.word(i).to_lowercase())
-            .unwrap_or_default();
+        let before = parsed.tokens_in(time.words.span()).start.checked_sub(1).map(|i| parsed.word(i).to_lowercase());
         let own = time.words.span().of(parsed.text()).to_lowercase();
-        let slot = usize::from(before == "since" || own.starts_with("since "));
-        if slot == 0 && is_time_of_saying(parsed, token, anchors[1]) {
-            continue;
-        }
+        let since = before.as_deref() == Some("since") || own.starts_with("since ") || in_since_clause(parsed, token, anchors);
+        let slot = usize::from(since);
+        let near = if since { parsed.path(anchors[1], token).map(|path| path.len()) } else { distance(parsed, anchors, token) };
+        let Some(near) = near else { continue };
         if best[slot].is_none_or(|(least, _)| near < least) {
             best[slot] = Some((near, i));
         }
@@ -109,20 +156,11 @@ fn times(parsed: &Parsed, draft: &Annotation, anchors: &[usize], around: &mut Ci
     [around.time, around.since] = best.map(|best| best.map(|(_, i)| i));
 }
 
-/// Whether the time at `token` hangs on a verb that the fact is only said by: "said on Monday that 300 had fled".
-fn is_time_of_saying(parsed: &Parsed, token: usize, trigger: usize) -> bool {
-    let verb = std::iter::once(token)
-        .chain(parsed.ancestors(token))
-        .find(|&i| i != token && parsed.tokens[i].pos == Pos::Verb);
-    let Some(verb) = verb.filter(|&verb| verb != trigger) else { return false };
-    let mut at = trigger;
-    for head in parsed.ancestors(trigger) {
-        if head == verb {
-            return parsed.tokens[at].dep == Dep::Ccomp;
-        }
-        at = head;
-    }
-    false
+/// Whether `token` stands in a clause that tells since when: "since the war began in 2011".
+fn in_since_clause(parsed: &Parsed, token: usize, anchors: &[usize]) -> bool {
+    parsed.ancestors(token).take_while(|at| !anchors.contains(at)).any(|at| {
+        parsed.children_by(at, Dep::Mark).any(|mark| parsed.word(mark).eq_ignore_ascii_case("since"))
+    })
 }
 
 /// The words that tell what brought the figure about.
@@ -170,7 +208,11 @@ fn cause(search: &Search<'_>, draft: &Annotation, trigger: usize, count: &Count)
     let range = parsed.subtree(subject);
     let object = parsed.child(trigger, Dep::Dobj).is_some_and(|object| parsed.subtree(object).contains(&count.top));
     let pronoun = parsed.tokens[subject].pos == Pos::Pron;
-    (object && !pronoun && !range.contains(&count.top)).then(|| trimmed(parsed, range))
+    // Who did it is told by the event; a cause is what happened.
+    let somebody = parsed.name_at(subject).is_some_and(|name| {
+        matches!(name.label, NameLabel::Person | NameLabel::Org | NameLabel::Norp | NameLabel::Gpe)
+    }) || search.vocabulary.counted(parsed, subject).is_some_and(|counted| counted.unit.is_people());
+    (object && !pronoun && !somebody && !range.contains(&count.top)).then(|| trimmed(parsed, range))
 }
 
 /// The span of `tokens` without blanks and punctuation at its ends.

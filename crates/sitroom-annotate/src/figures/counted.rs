@@ -52,14 +52,21 @@ pub(crate) fn count(search: &Search<'_>, quantities: &[Quantity], i: usize) -> O
     let limit = quantities.get(i + 1).map_or(parsed.len(), |next| parsed.tokens_in(next.words.span()).start);
     let mut noun = noun(search, tokens.clone(), top, limit);
     let line = line(parsed, tokens.clone());
-    let verbless = line.clone().all(|i| {
-        !matches!(parsed.tokens[i].tag.as_str(), "VBD" | "VBZ" | "VBP" | "MD") || parsed.tokens[i].dep == Dep::Amod
-    });
     let ends = tokens.end >= line.end
         || matches!(parsed.word(tokens.end), "." | "(" | ";" | ",")
         || parsed.tokens[tokens.end].pos == Pos::Space;
+    // "452 – the number of people displaced"
+    let opens = tokens.start == line.start
+        && parsed.tokens.get(tokens.end).is_some_and(|next| {
+            matches!(next.pos, Pos::Punct | Pos::Sym | Pos::X) && !matches!(parsed.word(tokens.end), "," | "." | "(" | ")")
+        });
+    let read = if ends { line.start..tokens.end } else { line.clone() };
+    let verbless = read.into_iter().all(|i| {
+        parsed.tokens[i].lemma == "total" || 
+        !matches!(parsed.tokens[i].tag.as_str(), "VBD" | "VBZ" | "VBP" | "MD") || parsed.tokens[i].dep == Dep::Amod
+    });
     let is_caption = noun.is_none()
-        && (verbless && ends || parsed.word(tokens.start.saturating_sub(1)) == ":" || line.len() < 25 && verbless);
+        && (opens || verbless && ends || parsed.word(tokens.start.saturating_sub(1)) == ":" || line.len() < 25 && verbless);
     if is_caption && ends {
         // "Number of displaced families: 452": the noun stands before the number.
         noun = (line.start..tokens.start)
@@ -85,7 +92,11 @@ pub(crate) fn count(search: &Search<'_>, quantities: &[Quantity], i: usize) -> O
 /// The noun that the number in `tokens` counts; it stands before token `limit`, where the next number begins.
 fn noun(search: &Search<'_>, tokens: Range<usize>, top: usize, limit: usize) -> Option<usize> {
     let parsed = search.parsed;
-    let counted = |i: usize| search.vocabulary.counted(parsed, i).is_some();
+    // "millions displaced": a participle tells what became of them, and is no noun.
+    let is_participle = |i: usize| matches!(parsed.tokens[i].tag.as_str(), "VBN" | "VBD");
+    let counted = |i: usize| !is_participle(i) && search.vocabulary.counted(parsed, i).is_some();
+    // "20 others", "500 more" stand for what was counted before.
+    let stands_for_others = |i: usize| matches!(parsed.tokens[i].lemma.as_str(), "other" | "more");
     let is_noun = |i: usize| matches!(parsed.tokens[i].pos, Pos::Noun | Pos::Propn | Pos::Adj | Pos::Verb | Pos::Num);
     let mut by_tree = None;
     if matches!(parsed.tokens[top].dep, Dep::Nummod | Dep::Quantmod | Dep::Compound | Dep::Amod | Dep::Nmod | Dep::Det)
@@ -136,8 +147,10 @@ fn noun(search: &Search<'_>, tokens: Range<usize>, top: usize, limit: usize) -> 
         }
         let passes = matches!(token.pos, Pos::Adj | Pos::Noun | Pos::Propn)
             || matches!(token.tag.as_str(), "VBN" | "JJ" | "HYPH" | "RB" | "''" | "``")
+            || i == tokens.end && matches!(parsed.word(i), "\"" | "”" | "’")
             || parsed.word(i) == "-"
             || parsed.word(i) == "more"
+            || i == tokens.end && token.pos == Pos::Space
             || token.pos == Pos::Cconj
                 && parsed.tokens.get(i + 1).is_some_and(|next| matches!(next.pos, Pos::Adj | Pos::Noun));
         let of = i == tokens.end
@@ -148,7 +161,8 @@ fn noun(search: &Search<'_>, tokens: Range<usize>, top: usize, limit: usize) -> 
             break;
         }
     }
-    last.or(by_tree).or(object.filter(|&object| parsed.tokens[object].pos != Pos::Pron))
+    let unknown = by_tree.or(object.filter(|&object| parsed.tokens[object].pos != Pos::Pron));
+    last.or(unknown).filter(|&noun| !stands_for_others(noun) && !is_participle(noun))
 }
 
 /// The line of the text that holds `tokens`, within their sentence.
@@ -167,9 +181,7 @@ pub(crate) fn window(search: &Search<'_>, quantities: &[Quantity], count: &Count
     let end_of = |i: usize| parsed.tokens_in(quantities[i].words.span()).end;
     let start = count.quantity.checked_sub(1).map_or(0, end_of).max(line.start);
     let next = quantities.get(count.quantity + 1).map_or(line.end, |next| parsed.tokens_in(next.words.span()).start);
-    let stop = (count.tokens.end..line.end.min(next.max(count.tokens.end)))
-        .find(|&i| matches!(parsed.word(i), ";" | "while" | "but" | "whereas"));
-    start..stop.unwrap_or(next.min(line.end)).max(count.tokens.end)
+    start..next.min(line.end).max(count.tokens.end)
 }
 
 /// Whom a noun without a population of its own means by its adjective: "300 Syrian people" stay people, "300 displaced families" too.

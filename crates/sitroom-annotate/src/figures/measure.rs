@@ -64,6 +64,9 @@ impl Search<'_> {
         if governor.as_ref().is_some_and(|found| found.measure.is_harm()) {
             return governor;
         }
+        if own.as_ref().is_some_and(|found| matches!(found.measure, Measure::Killed | Measure::Injured)) {
+            return own;
+        }
         if strong(&modifiers) {
             return modifiers;
         }
@@ -131,6 +134,11 @@ impl Search<'_> {
         }
         // "12 people dead, 20 missing": an adjective right behind the noun.
         let next = noun + 1;
+        let prepositions = self.parsed.children_by(noun, Dep::Prep).chain(
+            // The parse may hang the phrase right behind the noun on the verb.
+            std::iter::once(next).filter(|&next| self.parsed.tokens.get(next).is_some_and(|next| next.dep == Dep::Prep)),
+        );
+        let weak = weak.or_else(|| prepositions.into_iter().find_map(|preposition| self.setting_of(preposition, unit)));
         let behind =
             (next < self.parsed.len() && self.parsed.sentence_number(next) == self.parsed.sentence_number(noun))
                 .then(|| self.quality(next, unit))
@@ -141,6 +149,16 @@ impl Search<'_> {
                     })
                 });
         behind.filter(|found| !found.measure.is_weak()).or(weak)
+    }
+
+    /// What a prepositional phrase says of those it stands with: "people in camps", "families in need".
+    fn setting_of(&self, preposition: usize, unit: Option<&Unit>) -> Option<Found> {
+        let being = self.vocabulary.being().iter().find(|sense| {
+            sense.units.admit(unit)
+                && sense.with.as_ref().is_some_and(|class| self.setting_below(preposition, class, DEPTH))
+        })?;
+        let token = self.parsed.child(preposition, Dep::Pobj).unwrap_or(preposition);
+        Some(self.found(token, being, "prepositional phrase"))
     }
 
     /// What an adjective or participle says of those it stands with.
@@ -167,6 +185,11 @@ impl Search<'_> {
             matches!(parsed.tokens[subject].tag.as_str(), "WP" | "WDT")
                 || parsed.word(subject).eq_ignore_ascii_case("that")
         });
+        // "(85,000 of which have been relocated)" tells of the 85,000.
+        let other = parsed.child(verb, Dep::Nsubjpass).is_some_and(|subject| !matches!(parsed.tokens[subject].tag.as_str(), "WP" | "WDT"));
+        if other {
+            return None;
+        }
         let role = match parsed.tokens[verb].dep {
             Dep::Acl if parsed.tokens[verb].tag == "VBN" || passive => Role::Object,
             Dep::Acl => Role::Subject,
@@ -208,6 +231,9 @@ impl Search<'_> {
             Dep::Pobj => {
                 let noun = parsed.head(head)?;
                 let preposition = parsed.word(head);
+                if !matches!(parsed.tokens[noun].pos, Pos::Noun | Pos::Propn | Pos::Num | Pos::Pron) {
+                    return None;
+                }
                 if preposition.eq_ignore_ascii_case("of")
                     || preposition.eq_ignore_ascii_case("to")
                     || preposition.eq_ignore_ascii_case("among")
@@ -259,6 +285,15 @@ impl Search<'_> {
                             .filter(|sense| sense.measure == Measure::HousingDestroyed)
                             .map(|sense| self.found(other, sense, "verb"))
                     });
+                let shared = parsed.head(verb).filter(|&head| {
+                    parsed.tokens[verb].dep == Dep::Conj
+                        && !parsed.children(head).any(|child| matches!(parsed.tokens[child].dep, Dep::Dobj | Dep::Nsubjpass))
+                });
+                let worse = worse.or_else(|| {
+                    let head = shared?;
+                    let sense = self.sense(head, Part::Verb, counts, unit)?;
+                    (sense.measure == Measure::HousingDestroyed).then(|| self.found(head, sense, "verb"))
+                });
                 return worse.or(found);
             }
             return found;
@@ -268,9 +303,9 @@ impl Search<'_> {
             let token = &parsed.tokens[child];
             let next = match token.dep {
                 Dep::Xcomp | Dep::Ccomp | Dep::Oprd | Dep::Acomp | Dep::Attr => {
-                    if matches!(token.pos, Pos::Verb | Pos::Aux)
-                        && !(token.dep == Dep::Ccomp && self.has_own_subject(child))
-                    {
+                    if token.dep == Dep::Ccomp && self.has_own_subject(child) {
+                        None
+                    } else if matches!(token.pos, Pos::Verb | Pos::Aux) {
                         let passive = self.is_passive(child) || token.tag == "VBN" && !self.has_auxiliary(child);
                         self.chain(child, if passive { Role::Object } else { Role::Subject }, unit, depth)
                     } else {
@@ -284,7 +319,7 @@ impl Search<'_> {
                     shares_object.then(|| self.chain(child, role, unit, depth)).flatten()
                 }
                 Dep::Prep => {
-                    // "are in need", "found in need of shelter"
+                    // "were found in need of shelter"
                     let need = parsed
                         .child(child, Dep::Pobj)
                         .filter(|&object| self.vocabulary.is_setting(parsed, object, "need"));
@@ -354,12 +389,14 @@ impl Search<'_> {
                 }
                 true
             }
+            Dep::Xcomp => return self.vocabulary.is_setting(self.parsed, at, class),
             Dep::Amod => return class == "safety" && self.vocabulary.is_setting(self.parsed, at, class),
             Dep::Prep | Dep::Prt | Dep::Pcomp => true,
             _ => false,
         };
         carries
             && !matches!(token.pos, Pos::Verb)
+            && (token.dep != Dep::Dobj || matches!(token.pos, Pos::Noun | Pos::Propn | Pos::Num))
             && self.parsed.children(at).any(|child| self.setting_below(child, class, depth))
     }
 
@@ -442,8 +479,11 @@ impl Search<'_> {
         window: std::ops::Range<usize>,
         unit: Option<&Unit>,
     ) -> Option<Found> {
-        let behind = (to..window.end.min(to + 9)).map(|i| (i - to, i));
-        let before = (window.start.max(from.saturating_sub(9))..from).rev().map(|i| (from - i, i));
+        let stops = |&i: &usize| {
+            matches!(self.parsed.word(i), ";" | "while" | "but" | "whereas" | "including" | "by" | "among" | "such" | "like")
+        };
+        let behind = (to..window.end.min(to + 9)).take_while(|i| !stops(i)).map(|i| (i - to, i));
+        let before = (window.start.max(from.saturating_sub(9))..from).rev().take_while(|i| !stops(i)).map(|i| (from - i, i));
         let mut best: Option<(usize, Found)> = None;
         for (distance, i) in behind.chain(before) {
             let counts = &[Counts::Object, Counts::Either, Counts::Own, Counts::Of, Counts::Toll];
@@ -451,7 +491,11 @@ impl Search<'_> {
                 .into_iter()
                 .find_map(|part| self.sense(i, part, counts, unit));
             let subject = || self.sense(i, Part::Verb, &[Counts::Subject], unit).filter(|_| i >= to);
-            if let Some(sense) = sense.or_else(subject) {
+            // What counts homes only must be said of homes, and a number of inhabitants is never told by a word nearby.
+            let fits = |sense: &&Sense| {
+                sense.measure != Measure::Population && (unit != Some(&Unit::Housing) || sense.units == Units::Housing)
+            };
+            if let Some(sense) = sense.or_else(subject).filter(fits) {
                 let rank = distance + if sense.measure.is_weak() { 20 } else { 0 };
                 if best.as_ref().is_none_or(|(least, _)| rank < *least) {
                     best = Some((rank, self.found(i, sense, "nearest word")));

@@ -14,7 +14,7 @@ use sitroom_language::Parsed;
 use sitroom_report::Span;
 
 use crate::annotation::{
-    Annotation, Change, Figure, FigureKind, Measure, Number, Quantifier, Quantity, Reason, Share, Words,
+    Annotation, Change, Figure, FigureKind, Measure, Number, Quantifier, Quantity, Reason, Share, Stance, Words,
 };
 use crate::annotator::Reading;
 use crate::lexicon::{LexiconError, Lexicons};
@@ -85,7 +85,12 @@ impl Annotator {
             .map(|known| known.unit.clone())
             .or_else(|| count.noun.filter(|&noun| people(noun)).map(|_| Unit::Person));
         let anchor = count.noun.unwrap_or(count.top);
-        let mut found = search.measure(anchor, unit.as_ref());
+        let mut found = None;
+        if count.is_caption {
+            let window = counted::window(search, quantities, &count);
+            found = search.nearest(count.tokens.start, count.tokens.end, window, unit.as_ref());
+        }
+        let mut found = found.take().or_else(|| search.measure(anchor, unit.as_ref()));
         if found.is_none() && count.noun.is_some() && anchor != count.top {
             found = search.measure(count.top, unit.as_ref()).filter(|found| found.how != "noun");
         }
@@ -124,7 +129,9 @@ impl Annotator {
                 None => None,
             };
         }
-        let unit = unit?;
+        // "40 of them students"
+        let whole = part_of.as_ref().and_then(|part| before.iter().find(|other| Some(other.count.quantity) == part.whole));
+        let unit = unit.or_else(|| whole.map(|whole| whole.unit.clone()))?;
         let mut measure = found.as_ref().map(|found| found.measure);
         if let Unit::Thing(_) = unit {
             // Schools and bridges destroyed are no housing.
@@ -136,8 +143,9 @@ impl Annotator {
                 return None;
             }
         }
-        let population =
-            known.and_then(|known| known.population.clone()).or_else(|| counted::described(search, count.noun?));
+        let population = (known.and_then(|known| known.population.clone()))
+            .or_else(|| counted::described(search, count.noun?))
+            .or_else(|| part_of.as_ref().and_then(|_| parts::said_population(search, &count)));
         Some(Draft {
             measure: measure.unwrap_or(Measure::Other),
             found: found.filter(|_| measure.is_some()),
@@ -195,7 +203,8 @@ impl Annotator {
         let circumstances = circumstances::find(search, draft, count, made.found.as_ref(), trigger);
         let condition = standing.condition.or(circumstances.condition);
         let stock = made.found.as_ref().map_or(FigureKind::Stock, |found| found.kind);
-        let kind = match (circumstances.is_projection || condition.is_some(), quantity.change) {
+        let unreal = matches!(standing.stance, Stance::Planned | Stance::Threatened | Stance::Demanded | Stance::Feared);
+        let kind = match (circumstances.is_projection || unreal || condition.is_some(), quantity.change) {
             (true, _) => FigureKind::Projection,
             // "rose by 500" is the difference, "rose to 500" what it came to.
             (false, Some(_)) if !count.is_level => FigureKind::Change,

@@ -24,7 +24,11 @@ pub(crate) fn share(search: &Search<'_>, quantities: &[Quantity], before: &[Draf
                 .find(|&i| search.vocabulary.counted(parsed, i).is_some() || parsed.tokens[i].pos == Pos::Pron)
         })
     });
-    let pronoun = whole_noun.is_some_and(|noun| parsed.tokens[noun].pos == Pos::Pron);
+    // "seven out of ten refugees"
+    let whole_noun = whole_noun.or(count.noun);
+    // "of those displaced" is no reference to what was counted before.
+    let those = whole_noun.is_some_and(|noun| parsed.word(noun).eq_ignore_ascii_case("those"));
+    let pronoun = !those && whole_noun.is_some_and(|noun| parsed.tokens[noun].pos == Pos::Pron);
     let leads = words_of(parsed, count.tokens.start.saturating_sub(2).max(sentence.start)..count.tokens.start);
     let relative = leads.ends_with("of whom")
         || leads.ends_with("of which")
@@ -37,15 +41,17 @@ pub(crate) fn share(search: &Search<'_>, quantities: &[Quantity], before: &[Draf
         (Some(whole.count.quantity), whole.unit.clone())
     } else {
         let noun = whole_noun?;
-        let unit = search.vocabulary.counted(parsed, noun).map(|counted| counted.unit.clone())?;
+        let known = search.vocabulary.counted(parsed, noun).map(|counted| counted.unit.clone());
         // The quantity that counts the same noun: "of the 900,000 people".
         let numbered = quantities.iter().enumerate().skip(count.quantity + 1).take(2).find(|(_, other)| {
             let tokens = parsed.tokens_in(other.words.span());
-            tokens.start > count.top && tokens.end <= noun && tokens.start <= count.tokens.end + 4
+            tokens.start > count.top && tokens.end <= noun.max(tokens.end) && tokens.start <= count.tokens.end + 4
         });
+        let participle = matches!(parsed.tokens[noun].tag.as_str(), "VBN" | "VBD");
+        let unit = known.or_else(|| (those || participle || numbered.is_some()).then_some(Unit::Person))?;
         (numbered.map(|(i, _)| i), unit)
     };
-    if matches!(unit, Unit::Thing(_)) {
+    if matches!(unit, Unit::Thing(_)) || of.is_none() && count.noun.is_none() && !relative {
         return None;
     }
     let population = said_of(search, &count, whole_noun)
@@ -75,6 +81,14 @@ fn said_of(search: &Search<'_>, count: &Count, whole: Option<usize>) -> Option<u
     }
     let from = whole.map_or(count.tokens.end, |whole| whole + 1);
     (from..(from + 4).min(parsed.sentence(count.top).end)).find(|&i| counted(i) && parsed.tokens[i].pos == Pos::Noun)
+}
+
+/// Whom the part is said to be: "40 of them students".
+pub(crate) fn said_population(search: &Search<'_>, count: &Count) -> Option<String> {
+    let from = count.tokens.end;
+    let pronoun = (from..from + 3).find(|&i| i < search.parsed.len() && search.parsed.tokens[i].pos == Pos::Pron);
+    let noun = said_of(search, count, pronoun)?;
+    search.vocabulary.counted(search.parsed, noun)?.population.clone()
 }
 
 /// The whole that `count` is said to be a part of: "including four children", "among them 12 women", "12 of them children".

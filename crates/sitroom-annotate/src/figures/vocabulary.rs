@@ -160,6 +160,11 @@ impl Vocabulary {
         found.map_or(&[], Vec::as_slice)
     }
 
+    /// What being somewhere tells: the senses of "be" with their settings.
+    pub(crate) fn being(&self) -> &[Sense] {
+        self.senses.get("be").map_or(&[], Vec::as_slice)
+    }
+
     /// Whether token `i` is a noun of the class `class`.
     pub(crate) fn is_setting(&self, parsed: &Parsed, i: usize, class: &str) -> bool {
         let forms = Forms::of(parsed, i);

@@ -13,6 +13,8 @@ use super::{Amount, counted_noun};
 pub(crate) struct Labels {
     /// One past the last number of a date.
     date_end: Option<usize>,
+    /// One past the last group of a telephone number.
+    phone_end: Option<usize>,
 }
 
 /// A number with what stands around it.
@@ -48,6 +50,11 @@ impl Labels {
         }
         if prefix.money.is_some() {
             return false;
+        }
+        let follows_group = self.phone_end.is_some_and(|end| reader.skip_blanks(end) == amount.low.start);
+        if follows_group || candidate.is_phone() {
+            self.phone_end = Some(amount.end());
+            return true;
         }
         candidate.is_glued()
             || candidate.is_clock()
@@ -225,6 +232,12 @@ impl<'a> Candidate<'_, 'a> {
                 })
     }
 
+    /// "+44 20 7946 0958": a plus sign, and more digits behind a blank.
+    fn is_phone(&self) -> bool {
+        let next = self.reader.skip_blanks(self.amount.end());
+        self.prefix.sign_change.is_some() && next > self.amount.end() && self.reader.byte(next).is_ascii_digit()
+    }
+
     /// Numbers chained by strokes and hyphens: dates, phone numbers, scores, seasons.
     fn is_chain(&self) -> bool {
         let (start, end) = (self.amount.low.start, self.amount.end());
@@ -318,6 +331,13 @@ impl<'a> Candidate<'_, 'a> {
     fn is_named(&self) -> bool {
         let followed = self.counted().is_some() || self.suffix.unit.is_some();
         match self.label_before() {
+            Some(Label::Name)
+                if self.is_plain()
+                    && self.digits() <= 3
+                    && self.before().is_some_and(|word| word.starts_with(|c: char| c.is_uppercase())) =>
+            {
+                return true;
+            }
             Some(Label::Name) if !followed && self.amount.low.shape == Shape::Digits => return true,
             Some(Label::Name)
                 if self

@@ -113,8 +113,8 @@ impl Annotator {
             return alone(low);
         };
         // "fell 0.4 percent to 13,176", "up 19 cents at $58 and 10.4 cents to $2.24": two amounts of different units.
-        let money = |at: usize| surroundings::money_before(reader, at).map(|(unit, _)| unit.kind);
-        let measured = |end: usize| surroundings::unit(reader, end).map(|(unit, _)| unit.kind);
+        let money = |at: usize| surroundings::money_before(reader, at).map(|(unit, _)| unit.name.as_str());
+        let measured = |end: usize| surroundings::unit(reader, end).map(|(unit, _)| unit.name.as_str());
         let kinds = |numeral: &Numeral| money(numeral.start).or_else(|| measured(numeral.end));
         if kinds(&low).is_some_and(|kind| kinds(&high) != Some(kind)) && (unit_end > low.end || joint == "or") {
             return alone(low);
@@ -246,7 +246,7 @@ fn top(parsed: &Parsed, start: usize, end: usize, first: usize) -> usize {
     let mut at = tokens.end.checked_sub(1).filter(|&last| inside(last)).unwrap_or(first);
     for _ in tokens.clone() {
         match parsed.head(at) {
-            Some(head) if inside(head) => at = head,
+            Some(head) if inside(head) && matches!(parsed.tokens[head].pos, Pos::Num | Pos::Noun | Pos::Sym) => at = head,
             _ => break,
         }
     }
@@ -296,7 +296,9 @@ fn moved_by(parsed: &Parsed, top: usize) -> Option<usize> {
                 let to = ["to", "under", "over", "above", "below", "about", "around", "between"]
                     .iter()
                     .any(|word| parsed.word(head).eq_ignore_ascii_case(word));
-                let verb = parsed.head(head).filter(|&verb| parsed.tokens[verb].pos == Pos::Verb && verb < at)?;
+                // "rose from 300 to 500": the second preposition may hang on the first.
+                let outer = parsed.head(head).filter(|&outer| parsed.tokens[outer].pos == Pos::Adp).unwrap_or(head);
+                let verb = parsed.head(outer).filter(|&verb| parsed.tokens[verb].pos == Pos::Verb && verb < at)?;
                 // "rose 5 percent to 80": the movement is told already.
                 let told = parsed.children(verb).any(|child| {
                     child > verb

@@ -161,7 +161,11 @@ pub(crate) fn unit<'a>(reader: &Reader<'a>, at: usize) -> Option<(&'a Unit, usiz
                 lowered.as_str()
             }
         };
-        if let Some(unit) = reader.vocabulary.units.get(key).filter(|unit| !unit.before && (unit.glued || !glued)) {
+        if let Some(unit) = reader.vocabulary.units.get(key).filter(|unit| {
+            // A quotation mark is a foot or an inch only behind a digit.
+            let mark = words.len() == 1 && matches!(words, "'" | "\"");
+            !unit.before && (unit.glued || !glued) && (!mark || glued && is_digit_before(reader, at))
+        }) {
             return Some((unit, end));
         }
     }
@@ -169,6 +173,10 @@ pub(crate) fn unit<'a>(reader: &Reader<'a>, at: usize) -> Option<(&'a Unit, usiz
     let sign = rest.chars().next().filter(|c| matches!(c, '%' | '°'))?;
     let end = at + sign.len_utf8();
     reader.vocabulary.units.get(text.get(at..end)?).map(|unit| (unit, end))
+}
+
+fn is_digit_before(reader: &Reader<'_>, at: usize) -> bool {
+    at.checked_sub(1).is_some_and(|last| reader.byte(last).is_ascii_digit())
 }
 
 /// Reads what stands before `amount`.
