@@ -60,9 +60,10 @@ fn distance(parsed: &Parsed, anchors: &[usize], token: usize) -> Option<usize> {
 
 /// The noun that the clause of `trigger` is told of with "where": "Idlib, where the offensive displaced 300".
 fn told_of(parsed: &Parsed, trigger: usize) -> Option<usize> {
-    let clause = std::iter::once(trigger).chain(parsed.ancestors(trigger)).take(3).find(|&i| {
-        matches!(parsed.tokens[i].dep, Dep::Relcl | Dep::Advcl)
-    })?;
+    let clause = std::iter::once(trigger)
+        .chain(parsed.ancestors(trigger))
+        .take(3)
+        .find(|&i| matches!(parsed.tokens[i].dep, Dep::Relcl | Dep::Advcl))?;
     let leads = parsed.children_by(clause, Dep::Advmod).any(|child| parsed.word(child).eq_ignore_ascii_case("where"));
     leads.then(|| parsed.head(clause)).flatten()
 }
@@ -84,7 +85,13 @@ fn places(parsed: &Parsed, draft: &Annotation, anchors: &[usize], around: &mut C
             continue;
         }
         let Some(token) = head_of(parsed, place.words.span()) else { continue };
-        let where_noun = told_of.is_some_and(|noun| noun == token || parsed.subtree(noun).contains(&token) && parsed.is_ancestor(noun, token) && token > noun && token < anchors[1]);
+        let where_noun = told_of.is_some_and(|noun| {
+            noun == token
+                || parsed.subtree(noun).contains(&token)
+                    && parsed.is_ancestor(noun, token)
+                    && token > noun
+                    && token < anchors[1]
+        });
         let near = if where_noun { Some(0) } else { distance(parsed, anchors, token) };
         let Some(near) = near else { continue };
         // Who acts is no place: "Russia and Syria are killing thousands".
@@ -93,7 +100,8 @@ fn places(parsed: &Parsed, draft: &Annotation, anchors: &[usize], around: &mut C
             let Some(head) = parsed.head(subject) else { break };
             subject = head;
         }
-        if parsed.tokens[subject].dep == Dep::Nsubj && parsed.head(subject).is_some_and(|head| anchors.contains(&head)) {
+        if parsed.tokens[subject].dep == Dep::Nsubj && parsed.head(subject).is_some_and(|head| anchors.contains(&head))
+        {
             continue;
         }
         // Up through "Syria's province of Idlib" to the preposition that opens the phrase.
@@ -112,7 +120,8 @@ fn places(parsed: &Parsed, draft: &Annotation, anchors: &[usize], around: &mut C
             }
         }
         let word = preposition.map(|i| parsed.word(i).to_lowercase()).unwrap_or_default();
-        let by_source = preposition.and_then(|i| parsed.head(i)).is_some_and(|head| parsed.tokens[head].lemma == "accord");
+        let by_source =
+            preposition.and_then(|i| parsed.head(i)).is_some_and(|head| parsed.tokens[head].lemma == "accord");
         if by_source {
             continue;
         }
@@ -145,9 +154,14 @@ fn times(parsed: &Parsed, draft: &Annotation, anchors: &[usize], around: &mut Ci
         let Some(token) = head_of(parsed, time.words.span()) else { continue };
         let before = parsed.tokens_in(time.words.span()).start.checked_sub(1).map(|i| parsed.word(i).to_lowercase());
         let own = time.words.span().of(parsed.text()).to_lowercase();
-        let since = before.as_deref() == Some("since") || own.starts_with("since ") || in_since_clause(parsed, token, anchors);
+        let since =
+            before.as_deref() == Some("since") || own.starts_with("since ") || in_since_clause(parsed, token, anchors);
         let slot = usize::from(since);
-        let near = if since { parsed.path(anchors[1], token).map(|path| path.len()) } else { distance(parsed, anchors, token) };
+        let near = if since {
+            parsed.path(anchors[1], token).map(|path| path.len())
+        } else {
+            distance(parsed, anchors, token)
+        };
         let Some(near) = near else { continue };
         if best[slot].is_none_or(|(least, _)| near < least) {
             best[slot] = Some((near, i));
@@ -158,9 +172,10 @@ fn times(parsed: &Parsed, draft: &Annotation, anchors: &[usize], around: &mut Ci
 
 /// Whether `token` stands in a clause that tells since when: "since the war began in 2011".
 fn in_since_clause(parsed: &Parsed, token: usize, anchors: &[usize]) -> bool {
-    parsed.ancestors(token).take_while(|at| !anchors.contains(at)).any(|at| {
-        parsed.children_by(at, Dep::Mark).any(|mark| parsed.word(mark).eq_ignore_ascii_case("since"))
-    })
+    parsed
+        .ancestors(token)
+        .take_while(|at| !anchors.contains(at))
+        .any(|at| parsed.children_by(at, Dep::Mark).any(|mark| parsed.word(mark).eq_ignore_ascii_case("since")))
 }
 
 /// The words that tell what brought the figure about.
@@ -196,6 +211,9 @@ fn cause(search: &Search<'_>, draft: &Annotation, trigger: usize, count: &Count)
         }
         let range = parsed.subtree(object);
         let hazard = |i: usize| search.vocabulary.is_setting(parsed, i, "hazard");
+        // "taken to safety by boat" tells the means.
+        let bare = parsed.children(object).next().is_none() && parsed.tokens[object].tag == "NN";
+        let needs_hazard = needs_hazard || bare;
         if needs_hazard && !hazard(object) && !parsed.children_by(object, Dep::Conj).any(hazard)
             || range.contains(&count.top)
         {
@@ -241,7 +259,7 @@ fn condition(parsed: &Parsed, trigger: usize) -> Option<Span> {
 /// Whether the trigger or a verb above it in the same clause is only possible or to come.
 fn is_projection(parsed: &Parsed, trigger: usize) -> bool {
     let mut at = trigger;
-    for _ in 0..4 {
+    for _ in 0..7 {
         if matches!(parsed.tokens[at].pos, Pos::Verb | Pos::Aux) {
             let modal = parsed.children_by(at, Dep::Aux).any(|aux| {
                 matches!(

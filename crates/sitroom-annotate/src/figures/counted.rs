@@ -58,21 +58,26 @@ pub(crate) fn count(search: &Search<'_>, quantities: &[Quantity], i: usize) -> O
     // "452 – the number of people displaced"
     let opens = tokens.start == line.start
         && parsed.tokens.get(tokens.end).is_some_and(|next| {
-            matches!(next.pos, Pos::Punct | Pos::Sym | Pos::X) && !matches!(parsed.word(tokens.end), "," | "." | "(" | ")")
+            matches!(next.pos, Pos::Punct | Pos::Sym | Pos::X)
+                && !matches!(parsed.word(tokens.end), "," | "." | "(" | ")")
         });
     let read = if ends { line.start..tokens.end } else { line.clone() };
     let verbless = read.into_iter().all(|i| {
-        parsed.tokens[i].lemma == "total" || 
-        !matches!(parsed.tokens[i].tag.as_str(), "VBD" | "VBZ" | "VBP" | "MD") || parsed.tokens[i].dep == Dep::Amod
+        parsed.tokens[i].lemma == "total"
+            || !matches!(parsed.tokens[i].tag.as_str(), "VBD" | "VBZ" | "VBP" | "MD")
+            || parsed.tokens[i].dep == Dep::Amod
     });
     let is_caption = noun.is_none()
-        && (opens || verbless && ends || parsed.word(tokens.start.saturating_sub(1)) == ":" || line.len() < 25 && verbless);
+        && (opens
+            || verbless && ends
+            || parsed.word(tokens.start.saturating_sub(1)) == ":"
+            || line.len() < 25 && verbless);
     if is_caption && ends {
         // "Number of displaced families: 452": the noun stands before the number.
         noun = (line.start..tokens.start)
             .rev()
             .take_while(|&i| parsed.tokens[i].pos != Pos::Num)
-            .find(|&i| search.vocabulary.counted(parsed, i).is_some_and(|counted| counted.measure.is_none()));
+            .find(|&i| !is_participle(parsed, i) && search.vocabulary.counted(parsed, i).is_some());
     }
     let before = |at: usize| at.checked_sub(1).map(|i| parsed.word(i).to_lowercase()).unwrap_or_default();
     let determiner = before(tokens.start);
@@ -89,12 +94,15 @@ pub(crate) fn count(search: &Search<'_>, quantities: &[Quantity], i: usize) -> O
     Some(Count { quantity: i, tokens, top, noun, value, is_caption, is_definite, is_more, is_level })
 }
 
+/// "millions displaced": a participle tells what became of them, and is no noun.
+fn is_participle(parsed: &Parsed, i: usize) -> bool {
+    matches!(parsed.tokens[i].tag.as_str(), "VBN" | "VBD")
+}
+
 /// The noun that the number in `tokens` counts; it stands before token `limit`, where the next number begins.
 fn noun(search: &Search<'_>, tokens: Range<usize>, top: usize, limit: usize) -> Option<usize> {
     let parsed = search.parsed;
-    // "millions displaced": a participle tells what became of them, and is no noun.
-    let is_participle = |i: usize| matches!(parsed.tokens[i].tag.as_str(), "VBN" | "VBD");
-    let counted = |i: usize| !is_participle(i) && search.vocabulary.counted(parsed, i).is_some();
+    let counted = |i: usize| !is_participle(parsed, i) && search.vocabulary.counted(parsed, i).is_some();
     // "20 others", "500 more" stand for what was counted before.
     let stands_for_others = |i: usize| matches!(parsed.tokens[i].lemma.as_str(), "other" | "more");
     let is_noun = |i: usize| matches!(parsed.tokens[i].pos, Pos::Noun | Pos::Propn | Pos::Adj | Pos::Verb | Pos::Num);
@@ -138,7 +146,12 @@ fn noun(search: &Search<'_>, tokens: Range<usize>, top: usize, limit: usize) -> 
     let mut last = None;
     for i in tokens.end..limit.min(tokens.end + 7).min(parsed.sentence(top).end) {
         let token = &parsed.tokens[i];
-        if counted(i) {
+        // "35 evacuation centres" are centres.
+        let describes = matches!(token.dep, Dep::Compound | Dep::Amod | Dep::Nmod)
+            && parsed
+                .head(i)
+                .is_some_and(|head| head > i && head < limit && parsed.tokens[head].pos == Pos::Noun && !counted(head));
+        if counted(i) && !describes {
             last = Some(i);
             continue;
         }
@@ -162,7 +175,7 @@ fn noun(search: &Search<'_>, tokens: Range<usize>, top: usize, limit: usize) -> 
         }
     }
     let unknown = by_tree.or(object.filter(|&object| parsed.tokens[object].pos != Pos::Pron));
-    last.or(unknown).filter(|&noun| !stands_for_others(noun) && !is_participle(noun))
+    last.or(unknown).filter(|&noun| !stands_for_others(noun) && !is_participle(parsed, noun))
 }
 
 /// The line of the text that holds `tokens`, within their sentence.

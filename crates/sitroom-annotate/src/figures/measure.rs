@@ -136,7 +136,8 @@ impl Search<'_> {
         let next = noun + 1;
         let prepositions = self.parsed.children_by(noun, Dep::Prep).chain(
             // The parse may hang the phrase right behind the noun on the verb.
-            std::iter::once(next).filter(|&next| self.parsed.tokens.get(next).is_some_and(|next| next.dep == Dep::Prep)),
+            std::iter::once(next)
+                .filter(|&next| self.parsed.tokens.get(next).is_some_and(|next| next.dep == Dep::Prep)),
         );
         let weak = weak.or_else(|| prepositions.into_iter().find_map(|preposition| self.setting_of(preposition, unit)));
         let behind =
@@ -186,7 +187,9 @@ impl Search<'_> {
                 || parsed.word(subject).eq_ignore_ascii_case("that")
         });
         // "(85,000 of which have been relocated)" tells of the 85,000.
-        let other = parsed.child(verb, Dep::Nsubjpass).is_some_and(|subject| !matches!(parsed.tokens[subject].tag.as_str(), "WP" | "WDT"));
+        let other = parsed
+            .child(verb, Dep::Nsubjpass)
+            .is_some_and(|subject| !matches!(parsed.tokens[subject].tag.as_str(), "WP" | "WDT"));
         if other {
             return None;
         }
@@ -241,7 +244,9 @@ impl Search<'_> {
                     if let Some(sense) = self.sense(noun, Part::Noun, &[Counts::Of], unit) {
                         return Some(self.found(noun, sense, "noun of action"));
                     }
-                    if self.vocabulary.is_setting(parsed, noun, "through") || parsed.tokens[noun].pos == Pos::Num {
+                    // "12 of the village's 60 houses": what befell the 12 did not befall the 60.
+                    let number = parsed.tokens[noun].pos == Pos::Num && parsed.child(anchor, Dep::Nummod).is_none();
+                    if self.vocabulary.is_setting(parsed, noun, "through") || number {
                         return self.governor(noun, unit, depth);
                     }
                 }
@@ -287,7 +292,9 @@ impl Search<'_> {
                     });
                 let shared = parsed.head(verb).filter(|&head| {
                     parsed.tokens[verb].dep == Dep::Conj
-                        && !parsed.children(head).any(|child| matches!(parsed.tokens[child].dep, Dep::Dobj | Dep::Nsubjpass))
+                        && !parsed
+                            .children(head)
+                            .any(|child| matches!(parsed.tokens[child].dep, Dep::Dobj | Dep::Nsubjpass))
                 });
                 let worse = worse.or_else(|| {
                     let head = shared?;
@@ -480,10 +487,14 @@ impl Search<'_> {
         unit: Option<&Unit>,
     ) -> Option<Found> {
         let stops = |&i: &usize| {
-            matches!(self.parsed.word(i), ";" | "while" | "but" | "whereas" | "including" | "by" | "among" | "such" | "like")
+            matches!(
+                self.parsed.word(i),
+                ";" | "while" | "but" | "whereas" | "including" | "by" | "among" | "such" | "like"
+            )
         };
         let behind = (to..window.end.min(to + 9)).take_while(|i| !stops(i)).map(|i| (i - to, i));
-        let before = (window.start.max(from.saturating_sub(9))..from).rev().take_while(|i| !stops(i)).map(|i| (from - i, i));
+        let before =
+            (window.start.max(from.saturating_sub(9))..from).rev().take_while(|i| !stops(i)).map(|i| (from - i, i));
         let mut best: Option<(usize, Found)> = None;
         for (distance, i) in behind.chain(before) {
             let counts = &[Counts::Object, Counts::Either, Counts::Own, Counts::Of, Counts::Toll];

@@ -130,7 +130,8 @@ impl Annotator {
             };
         }
         // "40 of them students"
-        let whole = part_of.as_ref().and_then(|part| before.iter().find(|other| Some(other.count.quantity) == part.whole));
+        let whole =
+            part_of.as_ref().and_then(|part| before.iter().find(|other| Some(other.count.quantity) == part.whole));
         let unit = unit.or_else(|| whole.map(|whole| whole.unit.clone()))?;
         let mut measure = found.as_ref().map(|found| found.measure);
         if let Unit::Thing(_) = unit {
@@ -203,7 +204,8 @@ impl Annotator {
         let circumstances = circumstances::find(search, draft, count, made.found.as_ref(), trigger);
         let condition = standing.condition.or(circumstances.condition);
         let stock = made.found.as_ref().map_or(FigureKind::Stock, |found| found.kind);
-        let unreal = matches!(standing.stance, Stance::Planned | Stance::Threatened | Stance::Demanded | Stance::Feared);
+        let unreal =
+            matches!(standing.stance, Stance::Planned | Stance::Threatened | Stance::Demanded | Stance::Feared);
         let kind = match (circumstances.is_projection || unreal || condition.is_some(), quantity.change) {
             (true, _) => FigureKind::Projection,
             // "rose by 500" is the difference, "rose to 500" what it came to.

@@ -111,6 +111,16 @@ pub(crate) fn part_word(search: &Search<'_>, quantities: &[Quantity], before: &[
     if let Some(last) = joined {
         return last.share.as_ref().map(|part| Part { whole: part.whole, percent: None });
     }
+    // "700 of the 2,500 evacuees"
+    let next = quantities.get(count.quantity + 1).filter(|next| {
+        let start = parsed.tokens_in(next.words.span()).start;
+        parsed.word(count.tokens.end.min(parsed.len() - 1)).eq_ignore_ascii_case("of")
+            && start > count.tokens.end
+            && start <= count.tokens.end + 4
+    });
+    if next.is_some() {
+        return Some(Part { whole: Some(count.quantity + 1), percent: None });
+    }
     if !leading && !following {
         return None;
     }
@@ -127,7 +137,13 @@ pub(crate) fn part_word(search: &Search<'_>, quantities: &[Quantity], before: &[
 pub(crate) fn tie(search: &Search<'_>, quantities: &[Quantity], drafts: &mut [Draft]) {
     for i in 0..drafts.len() {
         let Some(whole) = drafts[i].share.as_ref().and_then(|part| part.whole) else { continue };
-        let Some(whole) = drafts.iter().position(|other| other.count.quantity == whole) else { continue };
+        let Some(whole) = drafts.iter().position(|other| other.count.quantity == whole) else {
+            // The whole is nothing of the crisis: "12 of the village's 60 houses".
+            if drafts[i].share.as_ref().is_some_and(|share| share.percent.is_none()) {
+                drafts[i].share = None;
+            }
+            continue;
+        };
         let (measure, found) = (drafts[whole].measure, drafts[whole].found.clone());
         let part = &mut drafts[i];
         let percent = part.share.as_ref().is_some_and(|share| share.percent.is_some());

@@ -78,7 +78,8 @@ impl Units {
         match (self, unit) {
             (_, None) => true,
             (Self::Person, Some(unit)) => unit.is_people(),
-            (Self::Housing, Some(unit)) => !unit.is_people(),
+            // "350 households were destroyed" are homes.
+            (Self::Housing, Some(unit)) => *unit != Unit::Person,
             (Self::Any, Some(_)) => true,
         }
     }
@@ -168,10 +169,13 @@ impl Vocabulary {
     /// Whether token `i` is a noun of the class `class`.
     pub(crate) fn is_setting(&self, parsed: &Parsed, i: usize, class: &str) -> bool {
         let forms = Forms::of(parsed, i);
-        forms
-            .iter()
-            .find_map(|form| self.settings.get(form))
-            .is_some_and(|classes| classes.iter().any(|known| known == class))
+        let is = |classes: &Vec<SmolStr>| classes.iter().any(|known| known == class);
+        // "without homes", "without a roof": a phrase over articles and pronouns.
+        let leads = (0..i).rev().take(2).find(|&i| !matches!(parsed.tokens[i].pos, Pos::Det | Pos::Pron));
+        if leads.is_some_and(|i| parsed.word(i).eq_ignore_ascii_case("without")) {
+            return forms.iter().find_map(|form| self.settings.get(format!("without {form}").as_str())).is_some_and(is);
+        }
+        forms.iter().find_map(|form| self.settings.get(form)).is_some_and(is)
     }
 
     /// Whether `word` leads to a cause, and if so whether only a hazard is one behind it.

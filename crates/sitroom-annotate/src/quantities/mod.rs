@@ -246,7 +246,9 @@ fn top(parsed: &Parsed, start: usize, end: usize, first: usize) -> usize {
     let mut at = tokens.end.checked_sub(1).filter(|&last| inside(last)).unwrap_or(first);
     for _ in tokens.clone() {
         match parsed.head(at) {
-            Some(head) if inside(head) && matches!(parsed.tokens[head].pos, Pos::Num | Pos::Noun | Pos::Sym) => at = head,
+            Some(head) if inside(head) && matches!(parsed.tokens[head].pos, Pos::Num | Pos::Noun | Pos::Sym) => {
+                at = head
+            }
             _ => break,
         }
     }
