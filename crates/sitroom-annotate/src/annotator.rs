@@ -5,7 +5,7 @@ use std::sync::Arc;
 use sitroom_language::Parsed;
 use sitroom_report::{Published, Report};
 
-use crate::annotation::{Annotated, Annotation, CONTRACT, Sentence};
+use crate::annotation::{Annotated, Annotation, CONTRACT, Quantity, Sentence};
 use crate::lexicon::{LexiconError, Lexicons};
 use crate::{
     actors, agreements, control, events, figures, places, published, quantities, quotes, references, stance, times,
@@ -114,6 +114,25 @@ impl Annotator {
         })
     }
 
+    /// The quantities of a report alone: every number of its text that counts or measures something.
+    pub fn quantities(&self, report: &Report, parsed: &Parsed) -> Vec<Quantity> {
+        let mut draft = Annotation::default();
+        self.quantities.annotate(&self.reading(report, parsed), &mut draft);
+        draft.quantities
+    }
+
+    /// Finds the figures of a draft anew, with the stance that they stand in: for callers that changed its quantities,
+    /// times or places.
+    pub fn renew_figures(&self, report: &Report, parsed: &Parsed, draft: &mut Annotation) {
+        let reading = self.reading(report, parsed);
+        let discourse = self.stance.discourse(&reading, draft);
+        self.figures.annotate(&reading, &discourse, draft);
+    }
+
+    fn reading<'a>(&'a self, report: &'a Report, parsed: &'a Parsed) -> Reading<'a> {
+        Reading { report, parsed, published: report.published.clone(), options: &self.options }
+    }
+
     /// Annotates `report`, whose text `parsed` is the parse of. Never fails: what cannot be read is left out.
     pub fn annotate(&self, report: &Report, parsed: &Parsed) -> Annotated {
         self.draft(report, parsed).seal(&report.text)
@@ -137,7 +156,7 @@ impl Annotator {
             .map(|tokens| parsed.span(tokens.clone()))
             .map(|span| Sentence { start: span.start, end: span.end })
             .collect();
-        let mut reading = Reading { report, parsed, published: report.published.clone(), options: &self.options };
+        let mut reading = self.reading(report, parsed);
         draft.published = report.published.clone();
         if draft.published.is_none() {
             self.published.annotate(&reading, &mut draft);

@@ -47,6 +47,12 @@ fn distance(parsed: &Parsed, anchors: &[usize], token: usize) -> Option<usize> {
         // "reports that 300 had fled"
         Dep::Acl if parsed.children_by(i, Dep::Mark).next().is_some() => None,
         Dep::Acl | Dep::Advcl => Some(20),
+        // "… are children, a spokesman told a briefing": another subject, another clause.
+        Dep::Conj
+            if parsed.children(i).any(|child| matches!(parsed.tokens[child].dep, Dep::Nsubj | Dep::Nsubjpass)) =>
+        {
+            None
+        }
         _ => Some(0),
     };
     let length = |path: Vec<usize>| {
@@ -182,8 +188,11 @@ fn in_since_clause(parsed: &Parsed, token: usize, anchors: &[usize]) -> bool {
 fn cause(search: &Search<'_>, draft: &Annotation, trigger: usize, count: &Count) -> Option<Span> {
     let parsed = search.parsed;
     let within = |i: usize| {
-        draft.places.iter().any(|place| place.words.span().contains(parsed.tokens[i].span))
-            || draft.times.iter().any(|time| time.words.span().contains(parsed.tokens[i].span))
+        let span = parsed.tokens[i].span;
+        let place = draft.places.partition_point(|place| place.words.end < span.end);
+        let time = draft.times.partition_point(|time| time.words.end < span.end);
+        draft.places.get(place).is_some_and(|place| place.words.span().contains(span))
+            || draft.times.get(time).is_some_and(|time| time.words.span().contains(span))
     };
     let named = |i: usize| {
         parsed.name_at(i).is_some_and(|name| {

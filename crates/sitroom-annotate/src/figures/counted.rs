@@ -58,7 +58,8 @@ pub(crate) fn count(search: &Search<'_>, quantities: &[Quantity], i: usize) -> O
     // "452 – the number of people displaced"
     let opens = tokens.start == line.start
         && parsed.tokens.get(tokens.end).is_some_and(|next| {
-            matches!(next.pos, Pos::Punct | Pos::Sym | Pos::X)
+            !parsed.word(tokens.end).chars().any(char::is_alphanumeric)
+                && next.pos != Pos::Space
                 && !matches!(parsed.word(tokens.end), "," | "." | "(" | ")")
         });
     let read = if ends { line.start..tokens.end } else { line.clone() };
@@ -144,7 +145,10 @@ fn noun(search: &Search<'_>, tokens: Range<usize>, top: usize, limit: usize) -> 
     }
     // By the order of words, where the tree is wrong.
     let mut last = None;
-    for i in tokens.end..limit.min(tokens.end + 7).min(parsed.sentence(top).end) {
+    // A cell of a table stands on a line of its own, and what it counts on the next.
+    let cell = is_cell(parsed, &tokens);
+    let end = if cell { parsed.len() } else { parsed.sentence(top).end };
+    for i in tokens.end..limit.min(tokens.end + 7).min(end) {
         let token = &parsed.tokens[i];
         // "35 evacuation centres" are centres.
         let describes = matches!(token.dep, Dep::Compound | Dep::Amod | Dep::Nmod)
@@ -176,6 +180,15 @@ fn noun(search: &Search<'_>, tokens: Range<usize>, top: usize, limit: usize) -> 
     }
     let unknown = by_tree.or(object.filter(|&object| parsed.tokens[object].pos != Pos::Pron));
     last.or(unknown).filter(|&noun| !stands_for_others(noun) && !is_participle(parsed, noun))
+}
+
+/// Whether the number is all that its line holds.
+fn is_cell(parsed: &Parsed, tokens: &Range<usize>) -> bool {
+    let breaks = |i: Option<usize>| {
+        i.and_then(|i| parsed.tokens.get(i).map(|token| (i, token)))
+            .is_none_or(|(i, token)| token.pos == Pos::Space && parsed.word(i).contains('\n'))
+    };
+    breaks(tokens.start.checked_sub(1)) && breaks(Some(tokens.end))
 }
 
 /// The line of the text that holds `tokens`, within their sentence.

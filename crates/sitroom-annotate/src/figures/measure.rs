@@ -8,6 +8,7 @@
 use sitroom_language::{Dep, Parsed, Pos};
 use smol_str::SmolStr;
 
+use super::counted::Count;
 use super::vocabulary::{Counts, Part, Sense, Unit, Units, Vocabulary};
 use crate::annotation::{FigureKind, Measure};
 
@@ -47,6 +48,21 @@ impl Measure {
     /// Whether another word may say more: people affected or in need may be displaced as well.
     pub(crate) fn is_weak(self) -> bool {
         matches!(self, Self::Affected | Self::InNeed | Self::Other | Self::Population)
+    }
+
+    /// Whether it befalls people alone, whatever noun stands for them: boxes are moved and returned as well.
+    pub(crate) fn is_said_of_people(self) -> bool {
+        matches!(
+            self,
+            Self::Killed
+                | Self::Injured
+                | Self::Missing
+                | Self::Detained
+                | Self::Displaced
+                | Self::ForcedToFlee
+                | Self::Homeless
+                | Self::Refugee
+        )
     }
 
     fn is_harm(self) -> bool {
@@ -479,25 +495,25 @@ impl Search<'_> {
     }
 
     /// The nearest word of measure in `window`, for captions and broken sentences. Words behind the number come first.
-    pub(crate) fn nearest(
-        &self,
-        from: usize,
-        to: usize,
-        window: std::ops::Range<usize>,
-        unit: Option<&Unit>,
-    ) -> Option<Found> {
+    /// In a sentence the search ends at another verb, and nouns of action are left to the syntax.
+    pub(crate) fn nearest(&self, count: &Count, window: std::ops::Range<usize>, unit: Option<&Unit>) -> Option<Found> {
+        let (from, to) = (count.tokens.start, count.tokens.end);
         let stops = |&i: &usize| {
-            matches!(
-                self.parsed.word(i),
-                ";" | "while" | "but" | "whereas" | "including" | "by" | "among" | "such" | "like"
-            )
+            let word = self.parsed.word(i);
+            let verb = self.parsed.tokens[i].pos == Pos::Verb && self.vocabulary.senses(self.parsed, i).is_empty();
+            verb && !count.is_caption
+                || matches!(word, ";" | "while" | "but" | "whereas" | "including" | "by" | "among" | "such" | "like")
         };
         let behind = (to..window.end.min(to + 9)).take_while(|i| !stops(i)).map(|i| (i - to, i));
         let before =
             (window.start.max(from.saturating_sub(9))..from).rev().take_while(|i| !stops(i)).map(|i| (from - i, i));
         let mut best: Option<(usize, Found)> = None;
         for (distance, i) in behind.chain(before) {
-            let counts = &[Counts::Object, Counts::Either, Counts::Own, Counts::Of, Counts::Toll];
+            let counts: &[Counts] = if count.is_caption {
+                &[Counts::Object, Counts::Either, Counts::Own, Counts::Of, Counts::Toll]
+            } else {
+                &[Counts::Object, Counts::Either, Counts::Own]
+            };
             let sense = [Part::Adjective, Part::Verb, Part::Noun]
                 .into_iter()
                 .find_map(|part| self.sense(i, part, counts, unit));

@@ -69,7 +69,7 @@ impl Annotator {
             };
             drafts.extend(made);
         }
-        parts::tie(&search, &draft.quantities, &mut drafts);
+        parts::tie(&mut drafts);
         let figures: Vec<Figure> =
             drafts.iter().map(|made| self.figure(reading, discourse, draft, &search, &drafts, made)).collect();
         draft.figures = figures;
@@ -85,35 +85,23 @@ impl Annotator {
             .map(|known| known.unit.clone())
             .or_else(|| count.noun.filter(|&noun| people(noun)).map(|_| Unit::Person));
         let anchor = count.noun.unwrap_or(count.top);
-        let mut found = None;
-        if count.is_caption {
-            let window = counted::window(search, quantities, &count);
-            found = search.nearest(count.tokens.start, count.tokens.end, window, unit.as_ref());
-        }
-        let mut found = found.take().or_else(|| search.measure(anchor, unit.as_ref()));
+        let nearest = |unit: Option<&Unit>| search.nearest(&count, counted::window(search, quantities, &count), unit);
+        // A caption has no syntax to go by: "Killed: 12".
+        let caption = if count.is_caption { nearest(unit.as_ref()) } else { None };
+        let mut found = caption.or_else(|| search.measure(anchor, unit.as_ref()));
         if found.is_none() && count.noun.is_some() && anchor != count.top {
             found = search.measure(count.top, unit.as_ref()).filter(|found| found.how != "noun");
         }
         // A noun that no lexicon knows counts people only beside a word that is said of nothing else: "killed 12 Gurkhas".
         if unit.is_none() && count.noun.is_some() {
-            found = found.filter(|found| found.units == Units::Person && !found.measure.is_weak());
+            let named = count.noun.is_some_and(|noun| parsed.tokens[noun].pos == sitroom_language::Pos::Propn);
+            found = found.filter(|found| found.units == Units::Person && (named || found.measure.is_said_of_people()));
             unit = found.as_ref().map(|_| Unit::Person);
         }
         let part_of = parts::part_word(search, quantities, before, &count);
-        if found.as_ref().is_none_or(|found| found.measure.is_weak())
-            && part_of.is_none()
-            && (unit.is_some() || count.is_caption)
-        {
-            let window = counted::window(search, quantities, &count);
-            let nearest = search.nearest(count.tokens.start, count.tokens.end, window, unit.as_ref());
-            let nearest = nearest.filter(|nearest| {
-                unit.as_ref().is_some_and(|unit| unit.is_people() || *unit == Unit::Housing)
-                    || count.is_caption && nearest.measure != Measure::Other
-            });
-            found = match found {
-                Some(found) => Some(found),
-                None => nearest,
-            };
+        let countable = unit.as_ref().is_some_and(|unit| unit.is_people() || *unit == Unit::Housing);
+        if found.is_none() && part_of.is_none() && countable {
+            found = nearest(unit.as_ref());
         }
         if unit.is_none() {
             unit = match found.as_ref() {
@@ -123,15 +111,15 @@ impl Annotator {
                 Some(_) => before
                     .iter()
                     .rev()
-                    .find(|other| parsed.sentence_number(other.count.top) == parsed.sentence_number(count.top))
+                    .take_while(|other| parsed.sentence_number(other.count.top) == parsed.sentence_number(count.top))
+                    .next()
                     .map(|other| other.unit.clone())
                     .filter(|unit| *unit == Unit::Housing),
                 None => None,
             };
         }
         // "40 of them students"
-        let whole =
-            part_of.as_ref().and_then(|part| before.iter().find(|other| Some(other.count.quantity) == part.whole));
+        let whole = part_of.as_ref().and_then(|part| parts::figure_of(before, part.whole?)).and_then(|i| before.get(i));
         let unit = unit.or_else(|| whole.map(|whole| whole.unit.clone()))?;
         let mut measure = found.as_ref().map(|found| found.measure);
         if let Unit::Thing(_) = unit {
@@ -195,7 +183,7 @@ impl Annotator {
             }
         }
         let share_of = made.share.as_ref().map(|part| Share {
-            figure_i: part.whole.and_then(|whole| drafts.iter().position(|other| other.count.quantity == whole)),
+            figure_i: part.whole.and_then(|whole| parts::figure_of(drafts, whole)),
             percent: part.percent.map(Number),
         });
         if share_of.as_ref().is_some_and(|share| share.percent.is_some()) {

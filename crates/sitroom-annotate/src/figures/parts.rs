@@ -35,9 +35,9 @@ pub(crate) fn share(search: &Search<'_>, quantities: &[Quantity], before: &[Draf
         || leads.ends_with("of them")
         || leads.ends_with("among them");
     let (whole, unit) = if pronoun || relative {
-        let whole = before.iter().rev().find(|other| {
-            other.share.is_none() && parsed.sentence_number(other.count.top) + 1 >= parsed.sentence_number(count.top)
-        })?;
+        let here = parsed.sentence_number(count.top);
+        let near = before.iter().rev().take_while(|other| parsed.sentence_number(other.count.top) + 1 >= here);
+        let whole = near.into_iter().find(|other| other.share.is_none())?;
         (Some(whole.count.quantity), whole.unit.clone())
     } else {
         let noun = whole_noun?;
@@ -124,20 +124,25 @@ pub(crate) fn part_word(search: &Search<'_>, quantities: &[Quantity], before: &[
     if !leading && !following {
         return None;
     }
-    let whole = before.iter().rev().find(|other| {
+    let near = before.iter().rev().take_while(|other| sentence.contains(&other.count.top));
+    let whole = near.into_iter().find(|other| {
         other.share.is_none()
-            && sentence.contains(&other.count.top)
             && other.unit.is_people()
             && quantities[other.count.quantity].words.end <= quantities[count.quantity].words.start
     })?;
     Some(Part { whole: Some(whole.count.quantity), percent: None })
 }
 
+/// The draft of the quantity `quantity`, by its number: drafts stand in the order of their quantities.
+pub(crate) fn figure_of(drafts: &[Draft], quantity: usize) -> Option<usize> {
+    drafts.binary_search_by_key(&quantity, |draft| draft.count.quantity).ok()
+}
+
 /// Gives parts the measure of their wholes, and unties those that have a measure of their own: "85,000 of whom fled".
-pub(crate) fn tie(search: &Search<'_>, quantities: &[Quantity], drafts: &mut [Draft]) {
+pub(crate) fn tie(drafts: &mut [Draft]) {
     for i in 0..drafts.len() {
         let Some(whole) = drafts[i].share.as_ref().and_then(|part| part.whole) else { continue };
-        let Some(whole) = drafts.iter().position(|other| other.count.quantity == whole) else {
+        let Some(whole) = figure_of(drafts, whole) else {
             // The whole is nothing of the crisis: "12 of the village's 60 houses".
             if drafts[i].share.as_ref().is_some_and(|share| share.percent.is_none()) {
                 drafts[i].share = None;
@@ -154,5 +159,4 @@ pub(crate) fn tie(search: &Search<'_>, quantities: &[Quantity], drafts: &mut [Dr
             part.share = None;
         }
     }
-    let _ = (search, quantities);
 }

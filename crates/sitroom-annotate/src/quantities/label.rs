@@ -278,8 +278,13 @@ impl<'a> Candidate<'_, 'a> {
         if before == Some('(') && next == Some(')') || before == Some('[') && next == Some(']') {
             return true;
         }
-        let line = text.get(..self.amount.low.start).unwrap_or("").rsplit(['\n', '\r']).next().unwrap_or("");
-        line.trim().is_empty() && matches!(next, Some('.' | ')')) && behind.is_none_or(char::is_whitespace)
+        // At the start of a line, or behind the gap that a line break became.
+        let mut lead = text.get(..self.amount.low.start).unwrap_or("").chars().rev();
+        let gap = match (lead.next(), lead.next()) {
+            (None | Some('\n' | '\r'), _) => true,
+            (Some(first), second) => first.is_whitespace() && second.is_none_or(char::is_whitespace),
+        };
+        gap && matches!(next, Some('.' | ')')) && behind.is_none_or(char::is_whitespace)
     }
 
     fn is_year(&self) -> bool {

@@ -327,3 +327,77 @@ impl VaguePolicy {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test")]
+
+    use proptest::prelude::*;
+    use sitroom_language::{Dep, Token};
+
+    use super::*;
+
+    /// Tokens as blanks cut them, without a tree: what is read from bytes must stand on any tokens.
+    fn split(text: &str) -> Parsed {
+        let mut tokens: Vec<Token> = Vec::new();
+        let mut start = 0;
+        for piece in text.split_inclusive(' ') {
+            let word = piece.trim_end_matches(' ');
+            if !word.is_empty() {
+                tokens.push(Token {
+                    span: Span::new(start, start + word.len()),
+                    lemma: word.to_lowercase().into(),
+                    tag: "CD".into(),
+                    pos: Pos::Num,
+                    head: tokens.len().saturating_sub(1),
+                    dep: Dep::Dep,
+                    sentence_start: tokens.is_empty(),
+                });
+            }
+            start += piece.len();
+        }
+        Parsed::new(text.into(), tokens, Vec::new())
+    }
+
+    fn read(text: &str) -> Vec<Quantity> {
+        let annotator = Annotator::new(&Lexicons::default()).unwrap();
+        let reader = Reader { text, vocabulary: &annotator.vocabulary };
+        annotator.quantities(&reader, &split(text), VaguePolicy::Sitroom)
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(300))]
+
+        #[test]
+        fn any_text_gives_spans_of_the_text_in_order(
+            text in "([0-9]{1,4}|[,.$%+–°é-]| |[Aa] |half|dozen|to|and|between |from |of |more than |million|hundreds|m|\n|[a-z]{1,3}){0,24}"
+        ) {
+            let found = read(&text);
+            for quantity in &found {
+                prop_assert!(text.get(quantity.words.start..quantity.words.end).is_some_and(|words| !words.is_empty()));
+            }
+            prop_assert!(found.windows(2).all(|pair| pair[0].words.start < pair[1].words.start));
+        }
+
+        #[test]
+        fn a_number_reads_as_itself(value in 1u32..2_000_000_000) {
+            let digits: Vec<char> = value.to_string().chars().rev().collect();
+            let grouped: String = digits.chunks(3).map(|group| group.iter().collect::<String>()).collect::<Vec<_>>().join(",").chars().rev().collect();
+            let found = read(&format!("over {grouped} huts"));
+            prop_assert_eq!(found.len(), 1);
+            prop_assert_eq!(found[0].low, Some(Number(f64::from(value))));
+            prop_assert_eq!(found[0].quantifier, Quantifier::MoreThan);
+        }
+    }
+
+    #[test]
+    fn policies_bound_a_vague_number() {
+        let ours = ((10_000.0, 100_000.0), 10_000.0);
+        assert_eq!(VaguePolicy::Sitroom.bounds(ours.0, ours.1), (Some(10_000.0), Some(100_000.0)));
+        assert_eq!(VaguePolicy::Acled.bounds(ours.0, ours.1), (Some(10_000.0), None));
+        assert_eq!(VaguePolicy::None.bounds(ours.0, ours.1), (None, None));
+        for (word, acled) in [("tens", 10.0), ("dozens", 12.0), ("hundreds", 100.0)] {
+            assert_eq!(Vocabulary::new(&Lexicons::default()).unwrap().number(word.as_bytes()).unwrap().acled, acled);
+        }
+    }
+}
