@@ -33,8 +33,8 @@ fn vague(name: &str) -> Result<VaguePolicy, String> {
 /// What decides how a report is parsed, and how many at once.
 #[derive(Args, Clone, Debug, Default)]
 pub(crate) struct ParserArgs {
-    /// An English model in the place of the one in the program
-    #[arg(long, value_name = "FILE", env = "SITROOM_MODEL", hide_env = true)]
+    /// An English model in the place of the one in the program [env: SITROOM_MODEL]
+    #[arg(long, value_name = "FILE")]
     model: Option<PathBuf>,
     /// How many reports are worked on at once [default: as many as there are cores]
     #[arg(long, value_name = "N")]
@@ -42,8 +42,14 @@ pub(crate) struct ParserArgs {
 }
 
 impl ParserArgs {
+    /// The model file that was named; an empty variable names none.
+    fn model(&self) -> Option<PathBuf> {
+        let variable = || std::env::var_os("SITROOM_MODEL").filter(|file| !file.is_empty());
+        self.model.clone().or_else(|| variable().map(PathBuf::from))
+    }
+
     pub(crate) fn language(&self) -> Result<Language, Failure> {
-        Ok(match &self.model {
+        Ok(match self.model() {
             Some(file) => Language::open(file)?,
             None => Language::embedded()?,
         })
@@ -68,8 +74,8 @@ impl Engine {
     pub(crate) fn new(args: &EngineArgs, predicates: bool) -> Result<Self, Failure> {
         let mut maker = format!("sitroom {} annotators {}", env!("CARGO_PKG_VERSION"), env!("SITROOM_ANNOTATORS"));
         let language = args.parser.language()?;
-        if let Some(file) = &args.parser.model {
-            maker += &format!(" model {:016x}", fingerprint(std::slice::from_ref(file)));
+        if let Some(file) = args.parser.model() {
+            maker += &format!(" model {:016x}", fingerprint(&[file]));
         }
         if args.vague != VaguePolicy::default() {
             maker += &format!(" vague {}", args.vague.name());
