@@ -173,26 +173,33 @@ impl Norm {
         self.gain.len()
     }
 
-    /// Adds to `out` the normalised row of the largest of each three pieces of `row`.
-    pub(crate) fn add_largest(&self, path: Path, row: &[Lanes], out: &mut [Lanes]) {
-        assert!(row.len() == self.gain.len() * PIECES && out.len() == self.gain.len(), "rows are as wide as the layer");
+    /// Writes `to` plus the normalised row of the largest of each three pieces of `row`.
+    pub(crate) fn add_largest(&self, path: Path, row: &[Lanes], to: &[Lanes], out: &mut [Lanes]) {
+        let wide = row.len() == self.groups() * PIECES && to.len() == self.groups() && out.len() == self.groups();
+        assert!(wide, "rows are as wide as the layer");
         match path.0 {
             #[cfg(target_arch = "x86_64")]
-            // SAFETY: only a machine with these instructions has these paths.
-            Instructions::Avx512 | Instructions::Avx2 => unsafe { x86::add_largest(self, row, out) },
-            Instructions::Portable => portable::add_largest(self, row, out),
+            // SAFETY: only a machine with these instructions has this path.
+            Instructions::Avx512 => unsafe { x86::add_largest_512(self, row, to, out) },
+            #[cfg(target_arch = "x86_64")]
+            // SAFETY: as above.
+            Instructions::Avx2 => unsafe { x86::add_largest_256(self, row, to, out) },
+            Instructions::Portable => portable::add_largest(self, row, to, out),
         }
     }
 
     /// The same for the sum of three rows.
-    pub(crate) fn add_largest_of_sum(&self, path: Path, rows: [&[Lanes]; 3], out: &mut [Lanes]) {
-        let wide = rows.iter().all(|row| row.len() == self.gain.len() * PIECES);
-        assert!(wide && out.len() == self.gain.len(), "rows are as wide as the layer");
+    pub(crate) fn add_largest_of_sum(&self, path: Path, rows: [&[Lanes]; 3], to: &[Lanes], out: &mut [Lanes]) {
+        let wide = rows.iter().all(|row| row.len() == self.groups() * PIECES);
+        assert!(wide && to.len() == self.groups() && out.len() == self.groups(), "rows are as wide as the layer");
         match path.0 {
             #[cfg(target_arch = "x86_64")]
-            // SAFETY: only a machine with these instructions has these paths.
-            Instructions::Avx512 | Instructions::Avx2 => unsafe { x86::add_largest_of_sum(self, rows, out) },
-            Instructions::Portable => portable::add_largest_of_sum(self, rows, out),
+            // SAFETY: only a machine with these instructions has this path.
+            Instructions::Avx512 => unsafe { x86::add_largest_of_sum_512(self, rows, to, out) },
+            #[cfg(target_arch = "x86_64")]
+            // SAFETY: as above.
+            Instructions::Avx2 => unsafe { x86::add_largest_of_sum_256(self, rows, to, out) },
+            Instructions::Portable => portable::add_largest_of_sum(self, rows, to, out),
         }
     }
 }
@@ -220,5 +227,7 @@ pub(crate) fn larger_half_of_sum(path: Path, rows: &[&[Lanes]], out: &mut [Lanes
     }
 }
 
+#[cfg(all(test, target_arch = "x86_64"))]
+mod peak;
 #[cfg(test)]
 mod tests;

@@ -42,51 +42,54 @@ fn fold(Lanes(mut lanes): Lanes) -> f32 {
     lanes[0]
 }
 
-/// Adds to `out` the layer normalisation (Ba, Kiros and Hinton 2016) of the row whose groups `group` gives.
+/// Writes `to` plus the layer normalisation (Ba, Kiros and Hinton 2016) of the first groups of `row`.
 #[inline(always)]
-fn add_normalised(norm: &Norm, group: impl Fn(usize) -> Lanes, out: &mut [Lanes]) {
-    let groups = norm.gain.len().min(MOST_GROUPS);
-    let mut row = [Lanes::ZERO; MOST_GROUPS];
+fn add_normalised(norm: &Norm, row: &[Lanes; MOST_GROUPS], to: &[Lanes], out: &mut [Lanes]) {
+    let row = &row[..norm.gain.len()];
+    let count = (row.len() * LANES) as f32;
     let mut sum = Lanes::ZERO;
-    for g in 0..groups {
-        row[g] = group(g);
-        sum = plus(sum, row[g]);
+    for x in row {
+        sum = plus(sum, *x);
     }
-    let count = (groups * LANES) as f32;
     let mean = fold(sum) / count;
     let mut squares = Lanes::ZERO;
-    for g in 0..groups {
+    for x in row {
         for lane in 0..LANES {
-            let distance = row[g].0[lane] - mean;
+            let distance = x.0[lane] - mean;
             squares.0[lane] += distance * distance;
         }
     }
     let scale = 1.0 / (fold(squares) / count + 1e-8).sqrt();
-    for (((out, x), gain), shift) in out.iter_mut().zip(&row).zip(&norm.gain).zip(&norm.shift) {
+    let layer = norm.gain.iter().zip(&norm.shift);
+    for (((out, to), x), (gain, shift)) in out.iter_mut().zip(to).zip(row).zip(layer) {
         for lane in 0..LANES {
-            out.0[lane] += (x.0[lane] - mean) * scale * gain.0[lane] + shift.0[lane];
+            out.0[lane] = to.0[lane] + ((x.0[lane] - mean) * scale * gain.0[lane] + shift.0[lane]);
         }
     }
 }
 
 #[inline(always)]
-pub(super) fn add_largest(norm: &Norm, row: &[Lanes], out: &mut [Lanes]) {
-    let pieces = row.as_chunks::<PIECES>().0;
-    let largest = |g: usize| {
-        let [a, b, c] = pieces[g];
-        larger(larger(a, b), c)
-    };
-    add_normalised(norm, largest, out);
+pub(super) fn add_largest(norm: &Norm, row: &[Lanes], to: &[Lanes], out: &mut [Lanes]) {
+    let mut largest = [Lanes::ZERO; MOST_GROUPS];
+    for (largest, [a, b, c]) in largest.iter_mut().zip(row.as_chunks::<PIECES>().0) {
+        *largest = larger(larger(*a, *b), *c);
+    }
+    add_normalised(norm, &largest, to, out);
 }
 
 #[inline(always)]
-pub(super) fn add_largest_of_sum(norm: &Norm, rows: [&[Lanes]; 3], out: &mut [Lanes]) {
-    let rows = rows.map(|row| row.as_chunks::<PIECES>().0);
-    let largest = |g: usize| {
-        let piece = |piece: usize| plus(plus(rows[0][g][piece], rows[1][g][piece]), rows[2][g][piece]);
-        larger(larger(piece(0), piece(1)), piece(2))
-    };
-    add_normalised(norm, largest, out);
+pub(super) fn add_largest_of_sum(norm: &Norm, rows: [&[Lanes]; 3], to: &[Lanes], out: &mut [Lanes]) {
+    let [left, middle, right] = rows.map(|row| row.as_chunks::<PIECES>().0);
+    let mut largest = [Lanes::ZERO; MOST_GROUPS];
+    for (((largest, left), middle), right) in largest.iter_mut().zip(left).zip(middle).zip(right) {
+        let mut pieces = [Lanes::ZERO; PIECES];
+        for piece in 0..PIECES {
+            pieces[piece] = plus(plus(left[piece], middle[piece]), right[piece]);
+        }
+        let [a, b, c] = pieces;
+        *largest = larger(larger(a, b), c);
+    }
+    add_normalised(norm, &largest, to, out);
 }
 
 #[inline(always)]

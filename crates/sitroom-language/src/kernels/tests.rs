@@ -74,16 +74,16 @@ fn maxout_and_norm_are_the_same() {
     let row = |seed| lanes(norm.groups() * PIECES, seed);
     same(|path| {
         let mut out = lanes(norm.groups(), 7);
-        norm.add_largest(path, &row(8), &mut out);
+        norm.add_largest(path, &row(8), &row(11)[..norm.groups()], &mut out);
         out
     });
     same(|path| {
         let mut out = lanes(norm.groups(), 7);
-        norm.add_largest_of_sum(path, [&row(8), &row(9), &row(10)], &mut out);
+        norm.add_largest_of_sum(path, [&row(8), &row(9), &row(10)], &row(11)[..norm.groups()], &mut out);
         out
     });
-    let mut out = vec![Lanes::ZERO; norm.groups()];
-    Norm::new(&[1.0; 96], &[0.0; 96]).add_largest(Path::best(), &row(8), &mut out);
+    let mut out = lanes(norm.groups(), 7);
+    Norm::new(&[1.0; 96], &[0.0; 96]).add_largest(Path::best(), &row(8), &[Lanes::ZERO; 6], &mut out);
     let mean = flat(&out).iter().sum::<f32>() / 96.0;
     let variance = flat(&out).iter().map(|x| x * x).sum::<f32>() / 96.0;
     assert!(mean.abs() < 1e-5 && (variance - 1.0).abs() < 1e-4, "{mean} {variance}");

@@ -1,11 +1,11 @@
 //! The products for x86 machines with AVX-512, or with AVX2, FMA and F16C.
 //!
-//! The accumulators of a block stay in registers: 8 rows by 3 groups of sixteen take 24 of the 32 of AVX-512, and 4 rows by 3
-//! groups of eight 12 of the 16 of AVX2.
+//! The accumulators of a block stay in registers: 8 rows by 3 groups of sixteen take 24 of the 32 of AVX-512, and 3 rows by 3
+//! groups of eight 9 of the 16 of AVX2 (with 4 rows the compiler runs out of registers, which costs half of the speed).
 
 use std::arch::x86_64::*;
 
-use super::{LANES, Lanes, Norm, Rows, portable};
+use super::{LANES, Lanes, MOST_GROUPS, Norm, PIECES, Rows, portable};
 
 /// # Safety
 /// The machine has AVX-512F; the last of `rows` ends within its input and output; `weights` holds `V` groups for each input.
@@ -65,6 +65,77 @@ unsafe fn block_512<const R: usize, const V: usize>(
     R
 }
 
+#[target_feature(enable = "avx512f")]
+#[inline]
+fn load(lanes: &Lanes) -> __m512 {
+    // SAFETY: sixteen aligned numbers.
+    unsafe { _mm512_load_ps(lanes.0.as_ptr()) }
+}
+
+/// The sum of the lanes, folded in halves.
+#[target_feature(enable = "avx512f")]
+#[inline]
+fn fold(lanes: __m512) -> f32 {
+    let upper = _mm256_castpd_ps(_mm512_extractf64x4_pd(_mm512_castps_pd(lanes), 1));
+    let eight = _mm256_add_ps(_mm512_castps512_ps256(lanes), upper);
+    let four = _mm_add_ps(_mm256_castps256_ps128(eight), _mm256_extractf128_ps(eight, 1));
+    let two = _mm_add_ps(four, _mm_movehl_ps(four, four));
+    _mm_cvtss_f32(_mm_add_ss(two, _mm_movehdup_ps(two)))
+}
+
+/// As [`portable::add_largest`], with the row in registers.
+#[target_feature(enable = "avx512f")]
+#[inline]
+fn add_normalised(norm: &Norm, row: &[__m512; MOST_GROUPS], to: &[Lanes], out: &mut [Lanes]) {
+    let groups = norm.gain.len().min(MOST_GROUPS);
+    let count = (groups * LANES) as f32;
+    let mut sum = _mm512_setzero_ps();
+    for x in &row[..groups] {
+        sum = _mm512_add_ps(sum, *x);
+    }
+    let mean = _mm512_set1_ps(fold(sum) / count);
+    let mut squares = _mm512_setzero_ps();
+    for x in &row[..groups] {
+        let distance = _mm512_sub_ps(*x, mean);
+        squares = _mm512_add_ps(squares, _mm512_mul_ps(distance, distance));
+    }
+    let scale = _mm512_set1_ps(1.0 / (fold(squares) / count + 1e-8).sqrt());
+    let layer = norm.gain.iter().zip(&norm.shift);
+    for (((out, to), x), (gain, shift)) in out.iter_mut().zip(to).zip(row).zip(layer) {
+        let x = _mm512_mul_ps(_mm512_mul_ps(_mm512_sub_ps(*x, mean), scale), load(gain));
+        let x = _mm512_add_ps(load(to), _mm512_add_ps(x, load(shift)));
+        // SAFETY: sixteen aligned numbers.
+        unsafe { _mm512_store_ps(out.0.as_mut_ptr(), x) };
+    }
+}
+
+/// # Safety
+/// The machine has AVX-512F.
+#[target_feature(enable = "avx512f")]
+pub(super) unsafe fn add_largest_512(norm: &Norm, row: &[Lanes], to: &[Lanes], out: &mut [Lanes]) {
+    let mut largest = [_mm512_setzero_ps(); MOST_GROUPS];
+    for (largest, [a, b, c]) in largest.iter_mut().zip(row.as_chunks::<PIECES>().0) {
+        *largest = _mm512_max_ps(_mm512_max_ps(load(a), load(b)), load(c));
+    }
+    add_normalised(norm, &largest, to, out);
+}
+
+/// # Safety
+/// The machine has AVX-512F.
+#[target_feature(enable = "avx512f")]
+pub(super) unsafe fn add_largest_of_sum_512(norm: &Norm, rows: [&[Lanes]; 3], to: &[Lanes], out: &mut [Lanes]) {
+    let [left, middle, right] = rows.map(|row| row.as_chunks::<PIECES>().0);
+    let mut largest = [_mm512_setzero_ps(); MOST_GROUPS];
+    for (((largest, left), middle), right) in largest.iter_mut().zip(left).zip(middle).zip(right) {
+        let mut pieces = [_mm512_setzero_ps(); PIECES];
+        for (piece, sum) in pieces.iter_mut().enumerate() {
+            *sum = _mm512_add_ps(_mm512_add_ps(load(&left[piece]), load(&middle[piece])), load(&right[piece]));
+        }
+        *largest = _mm512_max_ps(_mm512_max_ps(pieces[0], pieces[1]), pieces[2]);
+    }
+    add_normalised(norm, &largest, to, out);
+}
+
 /// Inputs whose weights stay in the nearest cache while all rows and both halves of the lanes pass over them.
 const NEAR: usize = 96;
 
@@ -85,8 +156,8 @@ pub(super) unsafe fn multiply_256<const V: usize>(rows: Rows<'_>, weights: &[Lan
                     let x = input.as_ptr().add(row * stride + near * NEAR);
                     let y = out.as_mut_ptr().add(row * out_stride);
                     row += match count - row {
-                        4.. if V <= 3 => block_256::<4, V>(x, stride, weights, y, out_stride, half),
-                        2.. if V <= 5 => block_256::<2, V>(x, stride, weights, y, out_stride, half),
+                        3 | 5.. if V <= 3 => block_256::<3, V>(x, stride, weights, y, out_stride, half),
+                        2.. if V <= 4 => block_256::<2, V>(x, stride, weights, y, out_stride, half),
                         _ => block_256::<1, V>(x, stride, weights, y, out_stride, half),
                     };
                 }
@@ -135,20 +206,20 @@ unsafe fn block_256<const R: usize, const V: usize>(
     R
 }
 
-// The rest is the portable code, compiled for wider registers. Without FMA among the features: nothing else here is fused.
+// The rest is the portable code, compiled for wider registers. Nothing in it is fused: Rust fuses only what is asked for.
 
 /// # Safety
 /// The machine has AVX2.
 #[target_feature(enable = "avx2")]
-pub(super) unsafe fn add_largest(norm: &Norm, row: &[Lanes], out: &mut [Lanes]) {
-    portable::add_largest(norm, row, out);
+pub(super) unsafe fn add_largest_256(norm: &Norm, row: &[Lanes], to: &[Lanes], out: &mut [Lanes]) {
+    portable::add_largest(norm, row, to, out);
 }
 
 /// # Safety
 /// The machine has AVX2.
 #[target_feature(enable = "avx2")]
-pub(super) unsafe fn add_largest_of_sum(norm: &Norm, rows: [&[Lanes]; 3], out: &mut [Lanes]) {
-    portable::add_largest_of_sum(norm, rows, out);
+pub(super) unsafe fn add_largest_of_sum_256(norm: &Norm, rows: [&[Lanes]; 3], to: &[Lanes], out: &mut [Lanes]) {
+    portable::add_largest_of_sum(norm, rows, to, out);
 }
 
 /// # Safety

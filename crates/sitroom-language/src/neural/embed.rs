@@ -147,7 +147,8 @@ impl Embedder {
         }
         let before = out.len();
         out.resize(before + words.len() * groups, Lanes::ZERO);
-        self.mix.add(path, flat(&inputs), parts * self.width, &mut out[before..]);
+        let nothing = vec![Lanes::ZERO; words.len() * groups];
+        self.mix.add(path, flat(&inputs), parts * self.width, &nothing, &mut out[before..]);
     }
 }
 

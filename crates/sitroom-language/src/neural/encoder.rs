@@ -126,16 +126,15 @@ impl Encoder {
         next.resize(count * groups, Lanes::ZERO);
         for (n, window) in words.windows(3).enumerate() {
             let &[left, middle, right] = window else { continue };
+            let word = &embedded.rows[middle as usize * groups..][..groups];
             let row = &mut rows[(n + 1) * groups..][..groups];
-            row.copy_from_slice(&embedded.rows[middle as usize * groups..][..groups]);
-            self.first.add(path, &embedded.parts, [left, middle, right], row);
+            self.first.add(path, &embedded.parts, [left, middle, right], word, row);
         }
         // Each layer changes one row fewer on each side: the outer ones are not seen any more.
         for (n, layer) in self.layers.iter().enumerate() {
             let changed = (n + 2) * groups..(count - n - 2) * groups;
-            next[changed.clone()].copy_from_slice(&rows[changed.clone()]);
             // A window begins one row before the row that it changes; its three rows are one piece.
-            layer.add(path, &flat(rows)[(n + 1) * width..], width, &mut next[changed]);
+            layer.add(path, &flat(rows)[(n + 1) * width..], width, &rows[changed.clone()], &mut next[changed]);
             std::mem::swap(rows, next);
         }
         out.extend_from_slice(&rows[self.reach() * groups..(count - self.reach()) * groups]);

@@ -55,16 +55,17 @@ impl Maxout {
         Self { packed: pack(weights, bias, gain.len()), norm: Norm::new(gain, shift) }
     }
 
-    /// Adds the results for the rows that begin every `stride` numbers of `input` to the rows of `out`.
-    pub(super) fn add(&self, path: Path, input: &[f32], stride: usize, out: &mut [Lanes]) {
+    /// Writes the rows of `to` plus the results for the rows that begin every `stride` numbers of `input`.
+    pub(super) fn add(&self, path: Path, input: &[f32], stride: usize, to: &[Lanes], out: &mut [Lanes]) {
         let groups = self.norm.groups();
         let mut products = [Lanes::ZERO; ROWS * PIECES * MOST_GROUPS];
-        for (block, out) in out.chunks_mut(ROWS * groups).enumerate() {
+        for (block, (out, to)) in out.chunks_mut(ROWS * groups).zip(to.chunks(ROWS * groups)).enumerate() {
             let rows = out.len() / groups;
             let products = &mut products[..rows * groups * PIECES];
             self.packed.multiply(path, &input[block * ROWS * stride..], stride, rows, products);
-            for (row, out) in products.chunks_exact(groups * PIECES).zip(out.chunks_exact_mut(groups)) {
-                self.norm.add_largest(path, row, out);
+            let rows = products.chunks_exact(groups * PIECES).zip(to.chunks_exact(groups));
+            for ((row, to), out) in rows.zip(out.chunks_exact_mut(groups)) {
+                self.norm.add_largest(path, row, to, out);
             }
         }
     }
@@ -106,11 +107,11 @@ impl Convolution {
         }
     }
 
-    /// Adds to `out` the result for the window of the words with these numbers.
-    pub(super) fn add(&self, path: Path, parts: &Parts, window: [u32; 3], out: &mut [Lanes]) {
+    /// Writes `to` plus the result for the window of the words with these numbers.
+    pub(super) fn add(&self, path: Path, parts: &Parts, window: [u32; 3], to: &[Lanes], out: &mut [Lanes]) {
         let width = self.norm.groups() * PIECES;
         let row = |n: usize| &parts.0[n][window[n] as usize * width..][..width];
-        self.norm.add_largest_of_sum(path, [row(0), row(1), row(2)], out);
+        self.norm.add_largest_of_sum(path, [row(0), row(1), row(2)], to, out);
     }
 }
 
