@@ -1,4 +1,5 @@
-//! Works out what annotations of this build depend on: the lexicons and the code of the annotators and of the parser.
+//! Works out what annotations of this build depend on: the lexicons, the model, the gazetteer, and the code that
+//! reads them.
 //! The record keeps it with each annotation, so that those of another build can be told apart and made again.
 #![allow(clippy::print_stdout, reason = "this is how a build script speaks to cargo")]
 
@@ -10,7 +11,8 @@ use xxhash_rust::xxh3::Xxh3;
 fn main() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let mut hash = Xxh3::new();
-    for folder in ["lexicons", "model", "crates/sitroom-annotate/src", "crates/sitroom-language/src"] {
+    let rooms = ["annotate", "gazetteer", "language"].map(|room| format!("crates/sitroom-{room}/src"));
+    for folder in ["lexicons", "model", "gazetteer"].into_iter().chain(rooms.iter().map(String::as_str)) {
         println!("cargo::rerun-if-changed={}", root.join(folder).display());
         let mut files = Vec::new();
         find(&root.join(folder), &mut files);

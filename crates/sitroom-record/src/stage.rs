@@ -17,8 +17,13 @@ use crate::{RecordError, Row};
 
 /// One thing that is worked out across reports.
 pub trait Stage {
-    /// Its name: of its rows of views, and what begins the names of its own tables.
+    /// Its name, which begins the names of its own tables.
     fn name(&self) -> &'static str;
+
+    /// The kinds of rows of views that it writes; its name where it writes one.
+    fn kinds(&self) -> Vec<&'static str> {
+        vec![self.name()]
+    }
 
     /// The version of its rules. Raise it with every change of the rules or of its tables: every record then makes
     /// its rows again.
@@ -65,7 +70,9 @@ pub(crate) fn run(stage: &dyn Stage, writer: &mut Writer<'_>, from_scratch: bool
                 .collect()
         })?,
         None => {
-            writer.clear(stage.name())?;
+            for kind in stage.kinds() {
+                writer.clear(kind)?;
+            }
             stage.reset(writer)?;
             writer.ids()?
         }

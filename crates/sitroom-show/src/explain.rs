@@ -55,7 +55,9 @@ impl Explanation {
         };
         line(&self.kind, &self.id);
         line("words", &format!("“{}”", self.words));
-        line("sentence", &format!("“{}”", self.sentence));
+        if !self.sentence.is_empty() {
+            line("sentence", &format!("“{}”", self.sentence));
+        }
         line("report", &format!("{} {}–{}; {}", self.report, self.start, self.end, self.about));
         for (name, value) in &self.fields {
             line("", &format!("{name}: {value}"));

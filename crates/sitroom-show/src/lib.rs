@@ -13,4 +13,4 @@ mod wording;
 
 pub use format::{Format, UnknownFormat, write_rows};
 pub use table::table;
-pub use view::View;
+pub use view::{Origin, View};

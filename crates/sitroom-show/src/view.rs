@@ -28,8 +28,68 @@ pub enum View {
     Agreements,
     /// Who holds which place.
     Control,
-    /// Which reports took text from which.
+    /// Which passages reports took from each other.
     Copies,
+    /// Which reports tell of the same happening.
+    Stories,
+    /// Happenings, merged from the events of several reports.
+    Incidents,
+    /// Figures of one measure, place and scope over time.
+    Series,
+    /// The lives of agreements.
+    Lives,
+    /// Who held each place, in turn.
+    Histories,
+}
+
+/// Where the rows of a view come from.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// The reports themselves.
+    Reports,
+    /// Single reports: rows of this kind.
+    Single(Kind),
+    /// Several reports together: rows of this kind, which a stage derives.
+    Derived(&'static str),
+}
+
+impl View {
+    /// Where its rows come from.
+    pub fn origin(self) -> Origin {
+        match self {
+            Self::Reports => Origin::Reports,
+            Self::Figures => Origin::Single(Kind::Figure),
+            Self::Quotes => Origin::Single(Kind::Quote),
+            Self::Events => Origin::Single(Kind::Event),
+            Self::Actors => Origin::Single(Kind::Actor),
+            Self::Agreements => Origin::Single(Kind::Agreement),
+            Self::Control => Origin::Single(Kind::Control),
+            Self::Copies => Origin::Derived("copies"),
+            Self::Stories => Origin::Derived("stories"),
+            Self::Incidents => Origin::Derived("incidents"),
+            Self::Series => Origin::Derived("series"),
+            Self::Lives => Origin::Derived("agreements"),
+            Self::Histories => Origin::Derived("control"),
+        }
+    }
+
+    pub(crate) fn columns(self) -> &'static [Column] {
+        match self {
+            Self::Reports => REPORTS,
+            Self::Figures => FIGURES,
+            Self::Quotes => QUOTES,
+            Self::Events => EVENTS,
+            Self::Actors => ACTORS,
+            Self::Agreements => AGREEMENTS,
+            Self::Control => CONTROL,
+            Self::Copies => COPIES,
+            Self::Stories => STORIES,
+            Self::Incidents => INCIDENTS,
+            Self::Series => SERIES,
+            Self::Lives => LIVES,
+            Self::Histories => HISTORIES,
+        }
+    }
 }
 
 const fn column(head: &'static str, cell: fn(&Row) -> String) -> Column {
@@ -37,164 +97,135 @@ const fn column(head: &'static str, cell: fn(&Row) -> String) -> Column {
 }
 
 const ID: Column = column("id", |row| row.id.clone());
-const REPORT: Column = column("report", |row| row.str("report").unwrap_or_default().to_owned());
+const REPORT: Column = column("report", |row| field(row, "report"));
 const WORDS: Column = column("words", |row| row.spans.first().map(|span| span.text.clone()).unwrap_or_default());
 const STANCE: Column = column("stance", |row| field(row, "stance"));
 const SAYS: Column = column("who says", |row| wording::sayers(row.field("attribution")));
-const PLACE: Column = column("place", |row| named(row.field("place")));
+const PLACE: Column = column("place", |row| told(row.field("place")));
 const TIME: Column = column("when", |row| day(row.field("time")));
+const FROM: Column = column("from", |row| field(row, "from"));
+const TO: Column = column("to", |row| field(row, "to"));
+const HOW_MANY: Column = column("reports", |row| field(row, "reports"));
+const ORIGINS: Column = column("origins", |row| field(row, "origins"));
+const MEASURE: Column = column("measure", |row| wording::spaced(&field(row, "measure")));
 
-impl View {
-    /// The kind of row that a stage derives for it; `None` where its rows are found in single reports.
-    pub fn derived(self) -> Option<&'static str> {
-        match self {
-            Self::Copies => Some(sitroom_record::copies::KIND),
-            _ => None,
-        }
-    }
+const REPORTS: &[Column] = &[
+    ID,
+    column("published", |row| text(&row.field("published")["date"])),
+    column("outlet", |row| field(row, "outlet")),
+    column("title", |row| row.str("title").map_or_else(|| opening(row), str::to_owned)),
+    column("language", |row| field(row, "language")),
+    column("notes", |row| each(row.field("notes"), ", ", |note| text(&note["kind"]))),
+];
 
-    /// The kind of row it shows; `None` for reports and for what stages derive.
-    pub fn kind(self) -> Option<Kind> {
-        Some(match self {
-            Self::Reports | Self::Copies => return None,
-            Self::Figures => Kind::Figure,
-            Self::Quotes => Kind::Quote,
-            Self::Events => Kind::Event,
-            Self::Actors => Kind::Actor,
-            Self::Agreements => Kind::Agreement,
-            Self::Control => Kind::Control,
-        })
-    }
+const FIGURES: &[Column] = &[MEASURE, WORDS, PLACE, TIME, SAYS, STANCE, REPORT, ID];
 
-    pub(crate) fn columns(self) -> &'static [Column] {
-        match self {
-            Self::Reports => {
-                const {
-                    &[
-                        column("id", |row| row.id.clone()),
-                        column("published", |row| text(&row.field("published")["date"])),
-                        column("outlet", |row| field(row, "outlet")),
-                        column("title", |row| {
-                            row.str("title").map_or_else(|| format!("“{}…”", row.spans[0].text.trim()), str::to_owned)
-                        }),
-                        column("language", |row| field(row, "language")),
-                        column("notes", |row| kinds(row.field("notes"))),
-                    ]
-                }
-            }
-            Self::Figures => {
-                const {
-                    &[
-                        column("measure", |row| wording::spaced(&field(row, "measure"))),
-                        WORDS,
-                        PLACE,
-                        TIME,
-                        SAYS,
-                        STANCE,
-                        REPORT,
-                        ID,
-                    ]
-                }
-            }
-            Self::Quotes => {
-                const {
-                    &[
-                        column("speaker", |row| wording::sayer(row.field("speaker"))),
-                        column("form", |row| field(row, "form")),
-                        WORDS,
-                        TIME,
-                        REPORT,
-                        ID,
-                    ]
-                }
-            }
-            Self::Events => {
-                const {
-                    &[
-                        TIME,
-                        PLACE,
-                        column("who", |row| participants(row.field("sources"))),
-                        column("type", |row| wording::spaced(&field(row, "plover")).to_lowercase()),
-                        WORDS,
-                        column("to whom", |row| participants(row.field("targets"))),
-                        SAYS,
-                        STANCE,
-                        REPORT,
-                        ID,
-                    ]
-                }
-            }
-            Self::Actors => {
-                const {
-                    &[
-                        column("name", |row| named(&Value::Object(row.fields.clone()))),
-                        column("kind", |row| wording::spaced(&field(row, "kind"))),
-                        WORDS,
-                        column("link", |row| field(row, "link")),
-                        REPORT,
-                        ID,
-                    ]
-                }
-            }
-            Self::Agreements => {
-                const {
-                    &[
-                        column("agreement", |row| row.str("name").map_or_else(|| field(row, "kind"), str::to_owned)),
-                        column("state", |row| wording::spaced(&field(row, "state"))),
-                        column("parties", |row| list(row.field("parties"))),
-                        PLACE,
-                        TIME,
-                        WORDS,
-                        SAYS,
-                        STANCE,
-                        REPORT,
-                        ID,
-                    ]
-                }
-            }
-            Self::Control => {
-                const {
-                    &[
-                        PLACE,
-                        column("change", |row| wording::spaced(&field(row, "change"))),
-                        column("holder", |row| named(row.field("holder"))),
-                        TIME,
-                        WORDS,
-                        SAYS,
-                        STANCE,
-                        REPORT,
-                        ID,
-                    ]
-                }
-            }
-            Self::Copies => {
-                const {
-                    &[
-                        column("a", |row| field(row, "a")),
-                        column("b", |row| field(row, "b")),
-                        column("kind", |row| field(row, "kind")),
-                        column("who from whom", |row| wording::spaced(&field(row, "direction"))),
-                        column("of a", |row| percent(row.field("containment_a"))),
-                        column("of b", |row| percent(row.field("containment_b"))),
-                        column("changed", |row| changes(row.field("differences"))),
-                        WORDS,
-                        ID,
-                    ]
-                }
-            }
-        }
-    }
-}
+const QUOTES: &[Column] = &[
+    column("speaker", |row| wording::sayer(row.field("speaker"))),
+    column("form", |row| field(row, "form")),
+    WORDS,
+    TIME,
+    REPORT,
+    ID,
+];
 
-fn percent(share: &Value) -> String {
-    share.as_f64().map_or_else(String::new, |share| format!("{:.0} %", share * 100.0))
-}
+const EVENTS: &[Column] = &[
+    TIME,
+    PLACE,
+    column("who", |row| each(row.field("sources"), ", ", wording::sayer)),
+    column("type", |row| wording::spaced(&field(row, "plover")).to_lowercase()),
+    WORDS,
+    column("to whom", |row| each(row.field("targets"), ", ", wording::sayer)),
+    SAYS,
+    STANCE,
+    REPORT,
+    ID,
+];
 
-/// "eight ≠ six; Tuesday ≠ Monday": a's words, then b's.
-fn changes(differences: &Value) -> String {
-    let change = |row: &Value| format!("{} ≠ {}", text(&row["a"]["text"]), text(&row["b"]["text"]));
-    differences.as_array().into_iter().flatten().map(change).collect::<Vec<_>>().join("; ")
-}
+const ACTORS: &[Column] = &[
+    column("name", |row| told(&Value::Object(row.fields.clone()))),
+    column("kind", |row| wording::spaced(&field(row, "kind"))),
+    WORDS,
+    column("link", |row| field(row, "link")),
+    REPORT,
+    ID,
+];
+
+const AGREEMENTS: &[Column] = &[
+    column("agreement", |row| row.str("name").map_or_else(|| field(row, "kind"), str::to_owned)),
+    column("state", |row| wording::spaced(&field(row, "state"))),
+    column("parties", |row| each(row.field("parties"), ", ", told)),
+    PLACE,
+    TIME,
+    WORDS,
+    SAYS,
+    STANCE,
+    REPORT,
+    ID,
+];
+
+const CONTROL: &[Column] = &[
+    PLACE,
+    column("change", |row| wording::spaced(&field(row, "change"))),
+    column("holder", |row| told(row.field("holder"))),
+    TIME,
+    WORDS,
+    SAYS,
+    STANCE,
+    REPORT,
+    ID,
+];
+
+const COPIES: &[Column] = &[
+    column("a", |row| field(row, "a")),
+    column("b", |row| field(row, "b")),
+    column("kind", |row| field(row, "kind")),
+    column("direction", |row| wording::spaced(&field(row, "direction"))),
+    column("of a", |row| percent(row.field("containment_a"))),
+    column("of b", |row| percent(row.field("containment_b"))),
+    column("changed", |row| each(row.field("differences"), "; ", difference)),
+    ID,
+];
+
+const STORIES: &[Column] = &[FROM, TO, column("title", |row| field(row, "title")), HOW_MANY, ORIGINS, ID];
+
+const INCIDENTS: &[Column] = &[
+    FROM,
+    TO,
+    PLACE,
+    column("type", |row| wording::spaced(&field(row, "type"))),
+    column("killed", |row| bounds(row.field("killed"))),
+    column("injured", |row| bounds(row.field("injured"))),
+    HOW_MANY,
+    ORIGINS,
+    ID,
+];
+
+const SERIES: &[Column] = &[
+    MEASURE,
+    PLACE,
+    column("scope", |row| wording::spaced(&told(row.field("scope")))),
+    column("points", |row| {
+        each(row.field("points"), "; ", |point| fields(point, &["date", "low", "high", "who", "relation"]))
+    }),
+    HOW_MANY,
+    ORIGINS,
+    ID,
+];
+
+const LIVES: &[Column] = &[
+    column("agreement", |row| field(row, "name")),
+    column("parties", |row| each(row.field("parties"), ", ", told)),
+    PLACE,
+    column("life", |row| each(row.field("life"), "; ", |turn| fields(turn, &["date", "state"]))),
+    ID,
+];
+
+const HISTORIES: &[Column] = &[
+    PLACE,
+    column("history", |row| each(row.field("history"), "; ", |turn| fields(turn, &["date", "holder", "change"]))),
+    ID,
+];
 
 fn text(value: &Value) -> String {
     match value {
@@ -208,30 +239,52 @@ fn field(row: &Row, name: &str) -> String {
     text(row.field(name))
 }
 
-fn named(value: &Value) -> String {
-    wording::named(value).unwrap_or_default().to_owned()
+/// A value's name, words or text.
+fn told(value: &Value) -> String {
+    wording::named(value).map_or_else(|| if value.is_object() { String::new() } else { text(value) }, str::to_owned)
+}
+
+/// `tell` of each of `values`, where it says anything.
+fn each(values: &Value, between: &str, tell: impl Fn(&Value) -> String) -> String {
+    let told = values.as_array().into_iter().flatten().map(tell).filter(|told| !told.is_empty());
+    told.collect::<Vec<_>>().join(between)
+}
+
+/// The `names` of `value` that are known, one after the other.
+fn fields(value: &Value, names: &[&str]) -> String {
+    let known = names.iter().map(|name| told(&value[*name])).filter(|told| !told.is_empty());
+    known.collect::<Vec<_>>().join(" ")
 }
 
 fn day(time: &Value) -> String {
-    let (from, to) = (time["from"].as_str(), time["to"].as_str());
-    match (from, to) {
+    match (time["from"].as_str(), time["to"].as_str()) {
         (Some(from), Some(to)) if from != to => format!("{from} – {to}"),
         (Some(day), _) | (None, Some(day)) => day.to_owned(),
         (None, None) => text(&time["text"]),
     }
 }
 
-fn list(values: &Value) -> String {
-    let names: Vec<&str> = values.as_array().into_iter().flatten().filter_map(wording::named).collect();
-    names.join(", ")
+fn opening(row: &Row) -> String {
+    row.spans.first().map(|span| format!("“{}…”", span.text.trim())).unwrap_or_default()
 }
 
-fn participants(values: &Value) -> String {
-    let names = values.as_array().into_iter().flatten().map(wording::sayer);
-    names.collect::<Vec<_>>().join(", ")
+/// A share of 1 in percent.
+fn percent(value: &Value) -> String {
+    value.as_f64().map(|share| format!("{:.0}%", share * 100.0)).unwrap_or_default()
 }
 
-fn kinds(notes: &Value) -> String {
-    let kinds = notes.as_array().into_iter().flatten().filter_map(|note| note["kind"].as_str());
-    kinds.collect::<Vec<_>>().join(", ")
+/// What a copy changed: `number: six → eight`.
+fn difference(value: &Value) -> String {
+    format!("{}: {} → {}", text(&value["what"]), text(&value["a"]["text"]), text(&value["b"]["text"]))
+}
+
+/// The best of a count, else its bounds.
+fn bounds(value: &Value) -> String {
+    let number = |name: &str| Some(text(&value[name])).filter(|text| !text.is_empty());
+    match (number("best"), number("low"), number("high")) {
+        (Some(best), _, _) => best,
+        (None, Some(low), Some(high)) if low != high => format!("{low}–{high}"),
+        (None, Some(bound), _) | (None, None, Some(bound)) => bound,
+        (None, None, None) => String::new(),
+    }
 }

@@ -176,15 +176,20 @@ impl Record {
         derived(&self.connection, kind).map_err(|error| self.fault(error))
     }
 
-    /// The row `id` of `kind` that a stage derived.
+    /// The row `id` that a stage derived, with its kind.
     ///
     /// # Errors
     /// Those of the store.
-    pub fn derived_row(&self, kind: &str, id: &str) -> Result<Option<Row>, RecordError> {
+    pub fn derived_row(&self, id: &str) -> Result<Option<(String, Row)>, RecordError> {
         (self.connection)
-            .prepare_cached("SELECT json FROM derived WHERE kind = ?1 AND id = ?2")
-            .and_then(|mut statement| statement.query_row([kind, id], row_of_json).optional())
+            .prepare_cached("SELECT json, kind FROM derived WHERE id = ?1 ORDER BY kind LIMIT 1")
+            .and_then(|mut statement| statement.query_row([id], |row| Ok((row.get(1)?, row_of_json(row)?))).optional())
             .map_err(|error| self.fault(error))
+    }
+
+    /// Whether some stage of this program writes rows of `kind`.
+    pub fn derives(&self, kind: &str) -> bool {
+        crate::stage::stages().iter().any(|stage| stage.kinds().contains(&kind))
     }
 
     /// Every version of the report `id`, in the order of their coming.

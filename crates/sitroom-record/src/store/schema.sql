@@ -69,3 +69,4 @@ CREATE TABLE derived (
     PRIMARY KEY (kind, id)
 ) WITHOUT ROWID;
 CREATE INDEX derived_sort ON derived (kind, sort, id);
+CREATE INDEX derived_id ON derived (id);

@@ -40,10 +40,11 @@ impl Explain {
                 let engine = Engine::new(&self.engine, false)?;
                 explain_row(&record, &engine, &stored, &id, &row)?
             }
-            Err(()) => {
-                let stored = record.report(&self.id)?.ok_or_else(missing)?;
-                explain_report(&record, &stored)?
-            }
+            Err(()) => match (record.report(&self.id)?, record.derived_row(&self.id)?) {
+                (Some(stored), _) => explain_report(&record, &stored)?,
+                (None, Some((kind, row))) => explain_derived(kind, &row),
+                (None, None) => return Err(missing()),
+            },
         };
         print(&match self.formatted.format {
             Format::Table => explanation.text(),
@@ -111,6 +112,26 @@ fn explain_report(record: &Record, stored: &Stored) -> Result<Explanation, Failu
         maker: stored.maker.clone().unwrap_or_else(|| "nothing: it is not annotated".to_owned()),
         history: history(record, stored)?,
     })
+}
+
+/// A row that rests on several reports: the words on all sides, and what the stage tells of it.
+fn explain_derived(kind: String, row: &Row) -> Explanation {
+    let first = row.spans.first();
+    let words = row.spans.iter().map(|span| format!("{} {}–{}: “{}”", span.report, span.start, span.end, span.text));
+    Explanation {
+        id: row.id.clone(),
+        kind,
+        report: first.map(|span| span.report.clone()).unwrap_or_default(),
+        about: format!("rests on {} places of reports", row.spans.len()),
+        words: first.map(|span| span.text.clone()).unwrap_or_default(),
+        start: first.map_or(0, |span| span.start),
+        end: first.map_or(0, |span| span.end),
+        sentence: String::new(),
+        fields: fields(row),
+        reasons: words.map(|what| ReasonTold { what, entry: None, words: None }).collect(),
+        maker: "the reports that stand, together".to_owned(),
+        history: Vec::new(),
+    }
 }
 
 /// The words and reasons of the rows of `kind`, in the annotation's order.

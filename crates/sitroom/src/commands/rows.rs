@@ -1,8 +1,8 @@
-//! The views of rows: those found in single reports, and those derived from all of them.
+//! The views of rows: those of single reports, and those derived of several together.
 
 use clap::Args;
-use sitroom_record::{Kind, RecordError};
-use sitroom_show::{View, write_rows};
+use sitroom_record::{RecordError, Row};
+use sitroom_show::{Origin, View, write_rows};
 
 use crate::cli::{Formatted, Global};
 use crate::failure::{Done, Failure};
@@ -14,15 +14,12 @@ macro_rules! views {
         #[derive(Args, Debug)]
         pub(crate) struct $name {
             #[command(flatten)]
-            formatted: Formatted,
-            /// Only those of this report
-            #[arg(long, value_name = "ID")]
-            report: Option<String>,
+            listed: Listed,
         }
 
         impl $name {
             pub(crate) fn run(&self, global: &Global) -> Result<Done, Failure> {
-                list(global, View::$name, self.report.as_deref(), &self.formatted)
+                list(global, View::$name, &self.listed)
             }
         }
     )+};
@@ -37,41 +34,94 @@ views! {
     Events,
     /// List mentions of actors
     Actors,
-    /// List turns in the lives of agreements: agreed, violated, renewed
-    Agreements,
-    /// List who holds, takes or loses which place
-    Control,
-    /// List copies: which report took which passages from which, and what it changed
+    /// List copies: which passages one report took from another, and what it changed
     Copies,
+    /// List stories: which reports tell of the same happening
+    Stories,
+    /// List incidents: happenings merged from the events of several reports
+    Incidents,
+    /// List series: figures of one measure, place and scope over time, and how they relate
+    Series,
 }
 
-fn list(global: &Global, view: View, report: Option<&str>, formatted: &Formatted) -> Result<Done, Failure> {
-    let record = global.open()?;
-    let mut rows = Vec::new();
-    if let Some(kind) = view.derived() {
-        rows = record.derived(kind)?;
-        if let Some(id) = report {
-            rows.retain(|row| row.spans.iter().any(|span| span.report == id));
-        }
+/// List agreements: what was agreed, violated, renewed, and who says so
+#[derive(Args, Debug)]
+pub(crate) struct Agreements {
+    #[command(flatten)]
+    listed: Listed,
+    /// List the mentions of single reports, not lives across reports
+    #[arg(long)]
+    mentions: bool,
+}
+
+impl Agreements {
+    pub(crate) fn run(&self, global: &Global) -> Result<Done, Failure> {
+        list(global, if self.mentions { View::Agreements } else { View::Lives }, &self.listed)
     }
-    let kinds: Vec<Kind> = view.kind().into_iter().collect();
-    match report {
-        Some(id) if view.derived().is_none() => {
-            let stored = record.report(id)?;
-            let missing = || Failure::User(format!("there is no report {id:?}; `sitroom reports` lists them"));
-            rows = stored.ok_or_else(missing)?.rows(&kinds);
+}
+
+/// List who holds, takes or loses which place
+#[derive(Args, Debug)]
+pub(crate) struct Control {
+    #[command(flatten)]
+    listed: Listed,
+    /// List the mentions of single reports, not histories across reports
+    #[arg(long)]
+    mentions: bool,
+}
+
+impl Control {
+    pub(crate) fn run(&self, global: &Global) -> Result<Done, Failure> {
+        list(global, if self.mentions { View::Control } else { View::Histories }, &self.listed)
+    }
+}
+
+/// Which rows, and how.
+#[derive(Args, Debug)]
+struct Listed {
+    #[command(flatten)]
+    formatted: Formatted,
+    /// Only those that rest on this report
+    #[arg(long, value_name = "ID")]
+    report: Option<String>,
+}
+
+fn list(global: &Global, view: View, listed: &Listed) -> Result<Done, Failure> {
+    let record = global.open()?;
+    if let Some(id) = &listed.report {
+        let missing = || Failure::User(format!("there is no report {id:?}; `sitroom reports` lists them"));
+        record.report(id)?.ok_or_else(missing)?;
+    }
+    // What no stage derives yet is shown as single reports tell it.
+    let view = match view {
+        View::Lives if !record.derives("agreements") => View::Agreements,
+        View::Histories if !record.derives("control") => View::Control,
+        view => view,
+    };
+    let mut rows = Vec::new();
+    let mut keep = |row| {
+        rows.push(row);
+        Ok::<(), RecordError>(())
+    };
+    match (view.origin(), &listed.report) {
+        (Origin::Reports, _) => record.report_rows(false, keep)?,
+        (Origin::Single(kind), Some(id)) => {
+            rows = record.report(id)?.map(|stored| stored.rows(&[kind])).unwrap_or_default()
         }
-        _ => {
-            for &kind in &kinds {
-                record.rows(kind, |row| {
-                    rows.push(row);
-                    Ok::<(), RecordError>(())
-                })?;
-            }
+        (Origin::Single(kind), None) => record.rows(kind, keep)?,
+        (Origin::Derived(kind), _) if !record.derives(kind) => {
+            return Err(Failure::User(format!(
+                "{kind} are not worked out by this version of sitroom; use a newer one"
+            )));
+        }
+        (Origin::Derived(kind), report) => {
+            let of = |row: &Row, id: &String| row.spans.iter().any(|span| span.report == *id);
+            let derived = record.derived(kind)?.into_iter();
+            derived.filter(|row| report.as_ref().is_none_or(|id| of(row, id))).try_for_each(&mut keep)?;
         }
     }
     let mut out = Output::new();
-    out.with(|out| write_rows(out, view, &rows, formatted.format, width()))?;
+    out.with(|out| write_rows(out, view, &rows, listed.formatted.format, width()))?;
     out.flush()?;
     Ok(Done::Whole)
 }
