@@ -1,7 +1,7 @@
 //! The words in which facts of the record are told: who says so, how the text stands to it, what is counted, when.
 
 use serde_json::Value;
-use sitroom_annotate::{Actor, Annotation, Figure, Link, Measure, Quantifier, Sayer, Stance, Time};
+use sitroom_annotate::{Actor, Annotation, Figure, Link, Measure, Quantifier, Sayer, Stance, Time, TimeType};
 use sitroom_report::Published;
 
 /// `forced_to_flee` as people write it.
@@ -114,24 +114,41 @@ pub(crate) fn measure(measure: Measure) -> String {
 }
 
 /// When something was, and how that is known.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct When {
     /// For sorting and grouping: ISO 8601; after all dates where not known.
     pub(crate) key: String,
-    /// For people: `17 February 2020`, `reported 17 February 2020`, `date not known`.
-    pub(crate) told: String,
+    /// How the day is known, where the text does not give it: `reported`, `“last week”, reported`.
+    pub(crate) lead: String,
+    /// The day or days for people; or that they are not known.
+    pub(crate) day: String,
 }
 
-/// The day of `time`, else that of the report that tells it.
+impl When {
+    /// For people: `17 February 2020`, `reported 17 February 2020`, `“in recent weeks”, date not known`.
+    pub(crate) fn told(&self) -> String {
+        [self.lead.as_str(), self.day.as_str()]
+            .into_iter()
+            .filter(|part| !part.is_empty())
+            .collect::<Vec<_>>()
+            .join(" ")
+    }
+}
+
+/// The day of `time`, else the day of the report that tells it, with the words for it that settle no day.
 pub(crate) fn when(time: Option<&Time>, published: Option<&Published>) -> When {
     if let Some((from, to)) = time.and_then(|time| Some((time.from.as_deref()?, time.to.as_deref()))) {
         let to = to.unwrap_or(from);
-        return When { key: to.to_owned(), told: period(from, to) };
+        return When { key: to.to_owned(), lead: String::new(), day: period(from, to) };
     }
-    match published {
-        Some(published) => When { key: published.date.clone(), told: format!("reported {}", date(&published.date)) },
-        None => When { key: UNKNOWN.to_owned(), told: "date not known".to_owned() },
-    }
+    // "Last week" says something of the day; "after three days" does not.
+    let words = time.filter(|time| matches!(time.kind, TimeType::Date | TimeType::Time));
+    let words = words.map(|time| format!("“{}”,", time.words.as_str()));
+    let (key, how, day) = match published {
+        Some(published) => (published.date.clone(), Some("reported".to_owned()), date(&published.date)),
+        None => (UNKNOWN.to_owned(), None, "date not known".to_owned()),
+    };
+    When { key, lead: words.into_iter().chain(how).collect::<Vec<_>>().join(" "), day }
 }
 
 /// The key of what has no date: after all dates.

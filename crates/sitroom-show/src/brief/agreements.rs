@@ -41,11 +41,16 @@ fn draft(told: Told<'_>, agreement: &Agreement) -> Draft {
         claim = format!("{claim} (parties: {parties})");
     }
     let heading = wording::capital(&heading);
+    let says = wording::standing(told.annotated, agreement.stance, &agreement.attribution);
+    // "Demanded by Turkey" says enough where the turn itself is a demand.
+    let repeated = format!("{} by", agreement.state);
+    let says = says.map(|says| says.replacen(&repeated, "by", 1)).filter(|says| *says != agreement.state.to_string());
     Draft {
         group: (heading.clone(), heading),
         when: when(told, agreement.time_i),
         claim: wording::capital(&claim),
-        says: wording::standing(told.annotated, agreement.stance, &agreement.attribution),
+        says,
         excerpt: Excerpt::of(told.stored, &agreement.words),
+        words_decide: true,
     }
 }

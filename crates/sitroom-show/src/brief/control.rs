@@ -33,5 +33,6 @@ fn draft(told: Told<'_>, control: &Control) -> Draft {
         claim: wording::capital(&claim),
         says: wording::standing(told.annotated, control.stance, &control.attribution),
         excerpt: Excerpt::of(told.stored, &control.words),
+        words_decide: true,
     }
 }

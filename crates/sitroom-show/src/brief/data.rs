@@ -15,10 +15,11 @@ pub(super) fn section(reports: &[Stored]) -> Section {
         let mut note = |group: &str, claim: String| {
             drafts.push(Draft {
                 group: (group.to_owned(), group.to_owned()),
-                when: When { key: String::new(), told: String::new() },
+                when: When::default(),
                 claim,
                 says: None,
                 excerpt: Excerpt::at(stored, PointSpan { start: 0, end: opening(stored).chars().count() }),
+                words_decide: true,
             });
         };
         if stored.published().is_none() {

@@ -48,18 +48,14 @@ fn drafts(reports: &[Told<'_>], wanted: impl Fn(&Event) -> bool) -> Vec<Draft> {
             let when = when(told, events.iter().find_map(|event| event.time_i));
             let mut claims: Vec<String> = events.iter().map(|event| claim(told, event)).collect();
             claims.dedup();
-            let heading =
-                if when.key == wording::UNKNOWN { "Date not known" } else { when.told.trim_start_matches("reported ") };
             drafts.push(Draft {
-                group: (format!("{} {}", when.key, heading.len()), heading.to_owned()),
+                group: (format!("{} {}", when.key, when.day), wording::capital(&when.day)),
                 // The heading says the day already.
-                when: When {
-                    told: if when.told.starts_with("reported") { "reported".to_owned() } else { String::new() },
-                    ..when
-                },
+                when: When { day: String::new(), lead: when.lead.trim_end_matches(',').to_owned(), ..when },
                 claim: claims.join("; "),
                 says: Some(says).filter(|says| !says.is_empty()),
                 excerpt: Excerpt::of(told.stored, &first.words),
+                words_decide: true,
             });
         }
     }

@@ -53,6 +53,12 @@ pub struct Excerpt {
 }
 
 impl Excerpt {
+    /// The sentence as far as it is shown, white space aside.
+    pub(super) fn sentence(&self) -> String {
+        let sentence = format!("{}{}{}", self.before, self.words, self.after);
+        sentence.split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
     /// The excerpt round `words` of `stored`'s text.
     pub(super) fn of(stored: &Stored, words: &Words) -> Self {
         Self::at(stored, PointSpan { start: words.start, end: words.end })

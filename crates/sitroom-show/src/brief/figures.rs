@@ -33,6 +33,7 @@ fn draft(told: Told<'_>, figure: &Figure) -> Draft {
         claim: claim(told, figure),
         says,
         excerpt: Excerpt::of(told.stored, &figure.words),
+        words_decide: false,
     }
 }
 

@@ -1,10 +1,12 @@
 //! The brief: a situation report in which every line cites a report and quotes its exact words.
 //!
 //! [`Brief::of`] gathers lines from the record, [`markdown`](Brief::markdown) and [`html`](Brief::html) print them.
-//! Lines with the same date, claim and sayer become one that cites every report which has it.
+//! What several reports have in the same words becomes one line that cites them all; figures are one where number, day
+//! and sayer agree.
 
 mod agreements;
 mod control;
+mod copies;
 mod data;
 mod events;
 mod excerpt;
@@ -135,6 +137,8 @@ struct Draft {
     claim: String,
     says: Option<String>,
     excerpt: Excerpt,
+    /// Whether two such lines are one only where their words are the same, too.
+    words_decide: bool,
 }
 
 impl Brief {
@@ -162,6 +166,7 @@ impl Brief {
             control::section(&told),
             quotes::section(&told),
             events::prospects(&told),
+            copies::section(&reports, &record.derived("copies")?),
             data::section(&reports),
         ];
         Ok(Self {
@@ -215,7 +220,7 @@ fn groups(mut drafts: Vec<Draft>) -> Vec<Group> {
         key(a).cmp(&key(b))
     });
     let mut groups: Vec<Group> = Vec::new();
-    let mut places: BTreeMap<(String, String, Option<String>), usize> = BTreeMap::new();
+    let mut places: BTreeMap<(String, String, Option<String>, Option<String>), usize> = BTreeMap::new();
     let mut open: Option<(String, String)> = None;
     for draft in drafts {
         if open.as_ref() != Some(&draft.group) {
@@ -224,7 +229,9 @@ fn groups(mut drafts: Vec<Draft>) -> Vec<Group> {
             open = Some(draft.group);
         }
         let Some(group) = groups.last_mut() else { continue };
-        let key = (draft.when.key, draft.claim.clone(), draft.says.clone());
+        let sentence = draft.words_decide.then(|| draft.excerpt.sentence());
+        let when = draft.when.told();
+        let key = (draft.when.key, draft.claim.clone(), draft.says.clone(), sentence);
         if let Some(line) = places.get(&key).and_then(|&at| group.lines.get_mut(at)) {
             if line.excerpt.citation.report != draft.excerpt.citation.report
                 && line.also.iter().all(|also| also.report != draft.excerpt.citation.report)
@@ -234,7 +241,7 @@ fn groups(mut drafts: Vec<Draft>) -> Vec<Group> {
             continue;
         }
         places.insert(key, group.lines.len());
-        let (when, claim, says, excerpt) = (draft.when.told, draft.claim, draft.says, draft.excerpt);
+        let (claim, says, excerpt) = (draft.claim, draft.says, draft.excerpt);
         group.lines.push(Line { when, claim, says, excerpt, also: Vec::new() });
     }
     groups

@@ -24,13 +24,14 @@ pub(super) fn section(reports: &[Told<'_>]) -> Section {
         let spoken = &spoken;
         told.annotated.quotes.iter().filter(|quote| is_telling(quote)).map(move |quote| {
             let speaker = speaker(told, quote);
-            let often = spoken.get(&speaker).copied().unwrap_or_default();
+            let often = if quote.speaker.is_some() { spoken.get(&speaker).copied().unwrap_or_default() } else { 0 };
             Draft {
                 group: (format!("{:08} {speaker}", 99_999_999 - often.min(99_999_999)), speaker),
                 when: when(told, quote.time_i),
                 claim: claim(told, quote),
                 says: None,
                 excerpt: Excerpt::of(told.stored, &quote.words),
+                words_decide: true,
             }
         })
     });
