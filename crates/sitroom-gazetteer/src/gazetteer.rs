@@ -258,6 +258,20 @@ impl Gazetteer {
         })
     }
 
+    /// The settlements of a country.
+    pub fn settlements(&self, country: &str) -> impl Iterator<Item = (u32, Entry<'_>)> {
+        let rank = |row: u32| self.entry(row).map(|entry| (entry.kind, entry.country.unwrap_or("--")));
+        let (mut low, mut high) = (0, self.len() as u32);
+        while low < high {
+            let middle = low + (high - low) / 2;
+            if rank(middle) < Some((Kind::Settlement, country)) { low = middle + 1 } else { high = middle }
+        }
+        let country = country.to_owned();
+        (low..self.len() as u32)
+            .map_while(move |row| self.entry(row).map(|entry| (row, entry)))
+            .take_while(move |(_, entry)| entry.kind == Kind::Settlement && entry.country == Some(country.as_str()))
+    }
+
     /// All places, in order.
     pub fn entries(&self) -> impl Iterator<Item = Entry<'_>> {
         (0..self.len() as u32).filter_map(|row| self.entry(row))
@@ -312,7 +326,12 @@ impl Gazetteer {
 
     /// The places that bear `name`, in any case, with or without accents.
     pub fn find(&self, name: &str) -> Option<Found<'_>> {
-        self.plain.get(fold::plain(name).as_bytes()).map(|output| self.found(output.value()))
+        self.find_folded(&fold::plain(name))
+    }
+
+    /// The places that bear the name that [`fold::plain`] makes `key`.
+    pub fn find_folded(&self, key: &str) -> Option<Found<'_>> {
+        self.plain.get(key.as_bytes()).map(|output| self.found(output.value()))
     }
 
     /// The places whose name sounds like `name` in the languages that [`fold::sound`] is for: to be asked after

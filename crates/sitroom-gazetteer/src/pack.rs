@@ -67,7 +67,8 @@ impl Packer {
     /// The bytes of the gazetteer.
     pub fn pack(self) -> Result<Vec<u8>, GazetteerError> {
         let mut places: Vec<(usize, Place)> = self.places.into_values().collect();
-        places.sort_by_key(|(order, _)| *order);
+        // By sort and country, so that the settlements of a country lie together.
+        places.sort_by(|(a, x), (b, y)| (x.kind, &x.country, a).cmp(&(y.kind, &y.country, b)));
         let places: Vec<Place> = places.into_iter().map(|(_, place)| place).collect();
         let row_of: BTreeMap<&str, u32> = (0u32..).zip(&places).map(|(row, place)| (place.id.as_str(), row)).collect();
         let mut texts = Texts::default();

@@ -1,13 +1,13 @@
 //! All gazetteers as one: the world's, the regions of the lexicons, an analyst's own.
 
-use std::collections::HashMap;
-use std::sync::Arc;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, Mutex};
 
 use sitroom_gazetteer::{Basis, Entry, Gazetteer, GazetteerError, Kind, Packer, Place, fold};
 use sitroom_language::Parsed;
 
 use super::words::{Stand, Words};
-use crate::lexicon::{Lexicon, LexiconError, Lexicons};
+use crate::lexicon::{Lexicon, LexiconError, Lexicons, Row};
 
 /// A row of one of the gazetteers.
 #[derive(Copy, Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -46,10 +46,16 @@ pub(crate) struct Hit {
 pub(crate) struct Atlas {
     books: Vec<Arc<Gazetteer>>,
     countries: HashMap<String, SiteId>,
+    /// The provinces of the lexicons' places, which lie in another book.
+    provinces: HashMap<SiteId, SiteId>,
+    /// Parts of countries and provinces that were asked for: their middles.
+    parts: Mutex<BTreeMap<(SiteId, i8, i8), Option<(f64, f64)>>>,
 }
 
 /// The most words a name has.
 const WORDS: usize = 7;
+/// Alternate names of divisions below this are not seen in the names of other things.
+const TOWN: u32 = 60_000;
 /// The most namesakes that are weighed; the less populous ones beyond are given up.
 const NAMESAKES: usize = 400;
 
@@ -62,7 +68,12 @@ impl Atlas {
         };
         let regions = lexicons.load("place_regions.tsv", include_str!("../../../../lexicons/place_regions.tsv"))?;
         let mut packer = Packer::default();
-        for place in regions_of(&regions)? {
+        let villages = lexicons.load("place_villages.tsv", include_str!("../../../../lexicons/place_villages.tsv"))?;
+        let mut provinces_of = Vec::new();
+        for (place, province) in rows_of(&regions)?.into_iter().chain(rows_of(&villages)?) {
+            if let Some(province) = province {
+                provinces_of.push((place.id.clone(), place.country.clone(), province));
+            }
             packer.add(place);
         }
         let bytes = packer.pack().map_err(broken)?;
@@ -72,7 +83,42 @@ impl Atlas {
             .map_while(|row| books[0].entry(row).filter(|entry| entry.kind == Kind::Country).map(|entry| (row, entry)))
             .filter_map(|(row, entry)| Some((entry.country?.to_owned(), SiteId { book: 0, row })))
             .collect();
-        Ok(Self { books, countries })
+        let mut atlas = Self { books, countries, provinces: HashMap::new(), parts: Mutex::default() };
+        let rows: HashMap<String, u32> = (0u32..).zip(atlas.books[1].entries()).map(|(row, entry)| (entry.id(), row)).collect();
+        for (id, country, name) in provinces_of {
+            let stand = Stand { place: name, country, after_comma: false, entry: String::new() };
+            let province = atlas.namesakes(&stand.place).into_iter().find(|site| {
+                site.entry.kind == Kind::Province && site.country() == stand.country.as_deref()
+            });
+            if let (Some(&row), Some(province)) = (rows.get(&id), province.map(|site| site.id)) {
+                atlas.provinces.insert(SiteId { book: 1, row }, province);
+            }
+        }
+        Ok(atlas)
+    }
+
+    /// The middle of a part of a country or province: of its settlements in that third of it, north or south (1 or -1)
+    /// and east or west, with 0 for the middle. `None` where too little is known.
+    pub(crate) fn part(&self, site: &Site<'_>, north: i8, east: i8) -> Option<(f64, f64)> {
+        let key = (site.id, north, east);
+        if let Some(&known) = self.parts.lock().ok()?.get(&key) {
+            return known;
+        }
+        let country = site.country()?;
+        let inside = |row: u32| {
+            site.entry.kind == Kind::Country
+                || self.site(SiteId { book: 0, row }, true).is_some_and(|one| one.province == site.province)
+        };
+        let mut cells: Vec<(i32, i32)> = (self.books[0].settlements(country))
+            .filter(|(row, _)| inside(*row))
+            .filter_map(|(_, entry)| entry.point)
+            .map(|(lat, lon)| ((lat * 8.0).floor() as i32, (lon * 8.0).floor() as i32))
+            .collect();
+        cells.sort_unstable();
+        cells.dedup();
+        let found = middle(&cells, north, east);
+        self.parts.lock().ok()?.insert(key, found);
+        found
     }
 
     fn entry(&self, id: SiteId) -> Option<Entry<'_>> {
@@ -93,6 +139,7 @@ impl Atlas {
             }
             above = entry.within.map(|row| SiteId { book: id.book, row });
         }
+        let province = province.or_else(|| self.provinces.get(&id).copied());
         let direction = entry.point.map(|(lat, lon)| {
             let (lat, lon) = ((lat as f32).to_radians(), (lon as f32).to_radians());
             [lat.cos() * lon.cos(), lat.cos() * lon.sin(), lat.sin()]
@@ -147,7 +194,8 @@ impl Atlas {
         for (book, gazetteer) in self.books.iter().enumerate().rev() {
             let book = book as u8;
             let found = gazetteer.find(name).into_iter().flat_map(|found| found.iter());
-            sites.extend(found.take(NAMESAKES).filter_map(|m| self.site(SiteId { book, row: m.row }, m.own)));
+            // Every name in the regions' lexicon is as good as the first.
+            sites.extend(found.take(NAMESAKES).filter_map(|m| self.site(SiteId { book, row: m.row }, m.own || book == 1)));
         }
         sites
     }
@@ -163,6 +211,56 @@ impl Atlas {
             );
         }
         sites
+    }
+
+    /// The entries that bear the folded name `key`, and whether it is their own: the better known of each sort.
+    fn entries(&self, key: &str) -> impl Iterator<Item = (Entry<'_>, bool)> {
+        (self.books.iter()).flat_map(move |book| {
+            let found = book.find_folded(key).into_iter().flat_map(|found| found.iter()).take(60);
+            found.filter_map(|m| Some((book.entry(m.row)?, m.own)))
+        })
+    }
+
+    /// How well known the best known place called `key` is, as far as its name alone can speak for it.
+    pub(crate) fn prominence(&self, key: &str) -> f64 {
+        let known = |(entry, own): (Entry<'_>, bool)| {
+            let people = f64::from(entry.population.max(1)).log10();
+            let kind = match entry.kind {
+                Kind::Country => 3.5,
+                Kind::Region | Kind::Facility | Kind::Crossing | Kind::Point => 2.0,
+                Kind::Province => (people - 4.0).clamp(0.0, 2.2),
+                Kind::District => (people - 4.5).clamp(-0.5, 1.0),
+                Kind::Settlement => (people - 4.0).clamp(-0.5, 2.5),
+            };
+            kind - if own || entry.kind == Kind::Region { 0.0 } else { 0.7 }
+        };
+        self.entries(key).map(known).fold(-0.5, f64::max)
+    }
+
+    /// Whether a place called `key` is known enough to be seen in the name of something else.
+    pub(crate) fn is_weighty(&self, key: &str, least: u32, single: bool) -> bool {
+        self.entries(key).any(|(entry, own)| match entry.kind {
+            Kind::Country => true,
+            Kind::Region => !single,
+            Kind::Province => own && (entry.population >= least || !single),
+            Kind::District => own && !single || entry.population >= least.saturating_mul(4).max(TOWN),
+            _ => entry.population >= if own { least } else { least.saturating_mul(4) },
+        })
+    }
+
+    /// Whether a region of the lexicons is called `key`.
+    pub(crate) fn is_region(&self, key: &str) -> bool {
+        self.entries(key).any(|(entry, _)| entry.kind == Kind::Region)
+    }
+
+    /// Whether a country or province called `above` holds a place called `key`, as far as their country tells.
+    pub(crate) fn holds(&self, above: &str, key: &str) -> bool {
+        let countries: Vec<&str> = (self.entries(above))
+            .filter(|(entry, _)| matches!(entry.kind, Kind::Country | Kind::Province))
+            .filter_map(|(entry, _)| entry.country)
+            .collect();
+        !countries.is_empty()
+            && self.entries(key).any(|(entry, _)| entry.country.is_some_and(|country| countries.contains(&country)))
     }
 
     /// The place that a row of a lexicon names by code or name.
@@ -193,25 +291,51 @@ impl Atlas {
     }
 }
 
-fn regions_of(lexicon: &Lexicon) -> Result<Vec<Place>, LexiconError> {
+/// The mean of those cells (eighths of a degree) that lie in one third of all, to the north (1) or south (-1), and to the east
+/// or west; in the middle for 0, and anywhere where the other of the two decides.
+fn middle(cells: &[(i32, i32)], north: i8, east: i8) -> Option<(f64, f64)> {
+    let third = |all: Vec<i32>, side: i8, free: bool| {
+        let (low, high) = (f64::from(*all.iter().min()?), f64::from(*all.iter().max()?));
+        let step = (high - low) / 3.0;
+        Some(match side {
+            1 => (high - step, high),
+            -1 => (low, low + step),
+            _ if free => (low, high),
+            _ => (low + step, high - step),
+        })
+    };
+    let (south_end, north_end) = third(cells.iter().map(|cell| cell.0).collect(), north, east != 0)?;
+    let (west_end, east_end) = third(cells.iter().map(|cell| cell.1).collect(), east, north != 0)?;
+    let inside: Vec<(f64, f64)> = (cells.iter().map(|&(lat, lon)| (f64::from(lat), f64::from(lon))))
+        .filter(|(lat, lon)| (south_end..=north_end).contains(lat) && (west_end..=east_end).contains(lon))
+        .collect();
+    let count = inside.len() as f64;
+    let mean = |sum: f64| (sum / count + 0.5) / 8.0;
+    (!inside.is_empty()).then(|| (mean(inside.iter().map(|cell| cell.0).sum()), mean(inside.iter().map(|cell| cell.1).sum())))
+}
+
+/// The places of a lexicon, each with the name of its province where the lexicon has one.
+fn rows_of(lexicon: &Lexicon) -> Result<Vec<(Place, Option<String>)>, LexiconError> {
     let column = |name: &str| lexicon.column(name);
     let (name, names, kind, country) = (column("name")?, column("names")?, column("kind")?, column("country")?);
-    let (lat, lon) = (column("lat")?, column("lon")?);
-    let read = |row: &crate::lexicon::Row| {
+    let (lat, lon, province) = (column("lat")?, column("lon")?, column("province").ok());
+    let some = |cell: &str| Some(cell.to_owned()).filter(|cell| !cell.is_empty());
+    let read = |row: &Row| {
         let known = Kind::parse(row.cell(kind)).ok_or_else(|| lexicon.fault(row, "unknown kind"))?;
-        Ok(Place {
+        let place = Place {
             id: format!("sitroom:{}", fold::plain(row.cell(name)).replace(' ', "_")),
             name: row.cell(name).to_owned(),
             names: row.list(names).map(str::to_owned).collect(),
             kind: known,
-            country: Some(row.cell(country).to_owned()).filter(|code| !code.is_empty()),
+            country: some(row.cell(country)),
             within: None,
             point: row.cell(lat).parse().ok().zip(row.cell(lon).parse().ok()),
             basis: if known == Kind::Region { Basis::NamedRegion } else { Basis::Gazetteer },
             population: 0,
             capital: false,
             source: lexicon.name.clone(),
-        })
+        };
+        Ok((place, province.and_then(|column| some(row.cell(column)))))
     };
     lexicon.rows.iter().map(read).collect()
 }

@@ -4,10 +4,10 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use sitroom_gazetteer::{Kind, fold};
-use sitroom_language::{NameLabel, Parsed, Pos};
+use sitroom_language::{Dep, NameLabel, Parsed, Pos};
 
 use super::Guide;
-use super::atlas::{Site, SiteId};
+use super::atlas::SiteId;
 use super::words::{Role, Trap};
 use crate::annotation::{PlaceUse, Reason, Why};
 
@@ -34,12 +34,20 @@ pub(crate) struct Mention {
 
 /// Names that the whole report shows to be places or people.
 struct Memory {
-    places: HashMap<String, u32>,
+    /// The parser's places.
+    places: HashSet<String>,
+    /// Those of them that something is once said to be in, at or near.
+    located: HashSet<String>,
+    /// Each word of people's full names.
     people: HashSet<String>,
+    /// Words written small somewhere.
+    common: HashSet<String>,
+    /// Tokens in a list of names that one word sorts: "Hama, Aleppo and Latakia provinces".
+    listed: HashMap<usize, Option<Kind>>,
 }
 
-/// Settlements below this are too small to be taken for a place on their name alone.
-const TOWN: u32 = 15_000;
+/// How much must speak for a place.
+const LEAST: f64 = 1.6;
 /// Inside the name of something else, only those above this.
 const CITY: u32 = 60_000;
 
@@ -54,7 +62,7 @@ struct Finder<'a> {
 /// Finds every mention of a place, in text order.
 pub(crate) fn find(guide: &Guide, parsed: &Parsed) -> Vec<Mention> {
     let lower = is_lower(parsed);
-    let mut finder = Finder { guide, parsed, memory: remember(parsed), lower, out: Vec::new() };
+    let mut finder = Finder { guide, parsed, memory: remember(guide, parsed), lower, out: Vec::new() };
     let mut i = 0;
     while i < parsed.len() {
         i = finder.at(i);
@@ -84,12 +92,23 @@ fn folded(parsed: &Parsed, tokens: Range<usize>) -> String {
     key
 }
 
-fn remember(parsed: &Parsed) -> Memory {
-    let mut memory = Memory { places: HashMap::new(), people: HashSet::new() };
+fn remember(guide: &Guide, parsed: &Parsed) -> Memory {
+    let mut memory = Memory {
+        places: HashSet::new(),
+        located: HashSet::new(),
+        people: HashSet::new(),
+        common: HashSet::new(),
+        listed: HashMap::new(),
+    };
     for name in &parsed.names {
+        let key = || folded(parsed, name.start..name.end);
         match name.label {
             NameLabel::Gpe | NameLabel::Loc => {
-                *memory.places.entry(folded(parsed, name.start..name.end)).or_default() += 1;
+                memory.places.insert(key());
+                let before = name.start.checked_sub(1).map_or("", |i| parsed.word(i));
+                if guide.words.is(before, Role::Locating) || guide.words.is(before, Role::Direction) {
+                    memory.located.insert(key());
+                }
             }
             NameLabel::Person if name.end - name.start > 1 => {
                 for i in name.start..name.end {
@@ -99,7 +118,41 @@ fn remember(parsed: &Parsed) -> Memory {
             _ => {}
         }
     }
+    for i in 0..parsed.len() {
+        let word = parsed.word(i);
+        if word.starts_with(|c: char| c.is_ascii_lowercase()) && parsed.name_at(i).is_none() {
+            if !memory.common.contains(word) {
+                memory.common.insert(word.to_owned());
+            }
+            if let Some(sort) = guide.words.get(word).filter(|sort| sort.is(Role::Type) && word.ends_with('s')) {
+                list(parsed, i, sort.kind, &mut memory.listed);
+            }
+        }
+    }
     memory
+}
+
+/// The names that the plural at token `i` sorts: those listed before it, or after it and "of".
+fn list(parsed: &Parsed, i: usize, kind: Option<Kind>, listed: &mut HashMap<usize, Option<Kind>>) {
+    let sentence = parsed.sentence(i);
+    let joins = |k: usize| matches!(parsed.word(k), "," | "and" | "or" | "&");
+    let goes_on = |k: usize| joins(k) || starts_upper(parsed.word(k)) || parsed.word(k) == "-";
+    let mut first = i;
+    while first > sentence.start && goes_on(first - 1) {
+        first -= 1;
+    }
+    let mut last = i + 1;
+    if parsed.len() > i + 1 && parsed.word(i + 1) == "of" {
+        last = i + 2;
+        while last < sentence.end && goes_on(last) {
+            last += 1;
+        }
+    }
+    for range in [first..i, i + 2..last.max(i + 2)] {
+        if range.clone().any(joins) {
+            listed.extend(range.filter(|&k| !joins(k)).map(|k| (k, kind)));
+        }
+    }
 }
 
 impl Finder<'_> {
@@ -148,8 +201,18 @@ impl Finder<'_> {
         if from == to {
             return end;
         }
+        if to - from > 1 && self.is_street(from, to) {
+            self.push(from..to, PlaceUse::Literal, "a name that ends in a word for a street");
+            self.mark(Kind::Facility);
+            return end;
+        }
+        // "Rep. Dale Bumpers, D-Charleston".
+        if to - from > 2 && matches!(self.parsed.word(from), "D" | "R") && self.parsed.word(from + 1) == "-" {
+            self.whole(from + 2, to, NameLabel::Org);
+            return end;
+        }
         match label {
-            NameLabel::Gpe | NameLabel::Loc => self.place(from, to),
+            NameLabel::Gpe | NameLabel::Loc => self.place(from, to, label),
             NameLabel::Norp => {
                 self.pieces(from, to, CITY, false);
             }
@@ -169,37 +232,49 @@ impl Finder<'_> {
     }
 
     /// A name that the parser takes for a place.
-    fn place(&mut self, from: usize, to: usize) {
+    fn place(&mut self, from: usize, to: usize, label: NameLabel) {
         if self.short(from, to) || self.people(from, to) {
             return;
         }
-        if self.hit(from, to) == Some(to) {
-            self.push(from..to, PlaceUse::Literal, "the parser's place, in the gazetteer");
-            return;
-        }
+        // "Trinidad and Tobago", where the parser has cut it in two.
+        let longer = self.hit(from, self.parsed.sentence(from).end).filter(|&end| end > to);
+        let to = longer.filter(|&end| starts_upper(self.parsed.word(end - 1)) && self.parsed.word(to) == "and").unwrap_or(to);
         // What stands round the bare name: "northern Syria", "Idlib Province", "Aleppo countryside".
         let (mut first, mut last) = (from, to);
         let aside = |finder: &Self, i: usize| {
             let word = finder.guide.words.get(finder.parsed.word(i));
             word.is_some_and(|word| word.is(Role::Direction) || word.is(Role::Part) || word.is(Role::Type))
-                || matches!(finder.parsed.word(i), "of" | "the" | "-" | "," | "and" | "(")
+                || matches!(finder.parsed.word(i), "of" | "the" | "The" | "-" | "," | "and" | "(")
         };
-        while first + 1 < last && aside(self, first) {
-            first += 1;
+        if self.hit(from, to) != Some(to) {
+            while first + 1 < last && aside(self, first) {
+                first += 1;
+            }
+            while last > first + 1 && aside(self, last - 1) {
+                last -= 1;
+            }
         }
-        while last > first + 1 && aside(self, last - 1) {
-            last -= 1;
-        }
-        if self.hit(first, last) == Some(last) {
-            self.push(first..last, PlaceUse::Literal, "the parser's place, in the gazetteer");
+        let bare_word = last == first + 1 && (aside(self, first) || !(self.lower || starts_upper(self.parsed.word(first))));
+        let known = self.hit(first, last) == Some(last);
+        if bare_word && !(known && self.guide.atlas.is_region(&folded(self.parsed, first..last))) {
             return;
         }
-        let parted =
-            (first..last).any(|i| matches!(self.parsed.word(i), "," | "-" | "–" | "/" | "and" | "(" | "'s" | "’s"));
+        if known {
+            if self.evidence(first, last, label) >= LEAST {
+                self.push(first..last, PlaceUse::Literal, "the parser's place, in the gazetteer");
+            }
+            return;
+        }
+        let parted = (first..last).any(|i| matches!(self.parsed.word(i), "," | "-" | "–" | "/" | "and" | "(" | "'s" | "’s"));
         if parted && self.pieces(first, last, 0, false) {
             return;
         }
-        self.push(first..last, PlaceUse::Literal, "the parser's place, in no gazetteer");
+        let key = folded(self.parsed, first..last);
+        let person = (first..last).any(|i| self.memory.people.contains(&folded(self.parsed, i..i + 1)));
+        let told = self.memory.located.contains(&key) || self.beside(&(first..last)).0.is_some() || last > first + 1;
+        if told && !person && self.guide.words.trap(&key).is_none() {
+            self.push(first..last, PlaceUse::Literal, "the parser's place, in no gazetteer");
+        }
     }
 
     /// A building, street or the like that the parser found, and the place it is named after.
@@ -215,7 +290,7 @@ impl Finder<'_> {
         }
     }
 
-    /// A university, hospital or airport that the parser takes for an organisation.
+    /// A hospital, bridge or airport that the parser takes for an organisation.
     fn institution(&mut self, from: usize, to: usize) -> bool {
         let facility = |i: usize| {
             let word = self.guide.words.get(self.parsed.word(i));
@@ -229,6 +304,11 @@ impl Finder<'_> {
         self.mark(Kind::Facility);
         self.pieces(from, to, CITY, true);
         true
+    }
+
+    fn is_street(&self, from: usize, to: usize) -> bool {
+        let last = self.parsed.word(to - 1);
+        !self.lower && starts_upper(last) && self.role(Some(to - 1), Role::Street) && self.hit(from, to) != Some(to)
     }
 
     fn mark(&mut self, kind: Kind) {
@@ -245,11 +325,9 @@ impl Finder<'_> {
         if self.hit(from, to) != Some(to) {
             return false;
         }
-        let evidence = self.evidence(from, to, label);
-        if evidence < 2.0 {
-            return false;
+        if self.evidence(from, to, label) >= LEAST {
+            self.push(from..to, PlaceUse::Literal, "a name in the gazetteer, with a place's words round it");
         }
-        self.push(from..to, PlaceUse::Literal, "a name in the gazetteer, with a place's words round it");
         true
     }
 
@@ -291,13 +369,17 @@ impl Finder<'_> {
     /// Whether a name is known enough to be read as a place inside another name.
     fn stands_out(&self, from: usize, to: usize, least: u32) -> bool {
         let key = folded(self.parsed, from..to);
-        if self.memory.places.contains_key(&key) {
-            return true;
-        }
-        if self.guide.words.trap(&key).is_some() || self.memory.people.contains(&key) || key.len() < 3 {
+        let single = to == from + 1;
+        if key.len() < 3 || self.guide.words.trap(&key).is_some() {
             return false;
         }
-        self.guide.atlas.namesakes(&key).iter().any(|site| weighty(site, least))
+        if single && (self.guide.words.get(self.parsed.word(from)).is_some() || self.memory.common.contains(&key)) {
+            return false;
+        }
+        if self.memory.places.contains(&key) {
+            return true;
+        }
+        !self.memory.people.contains(&key) && self.guide.atlas.is_weighty(&key, least, single)
     }
 
     /// "U.S.", "Calif.": a short form, written just so.
@@ -305,7 +387,8 @@ impl Finder<'_> {
         let text = self.parsed.span(from..to).of(self.parsed.text());
         let Some(stand) = self.guide.words.abbreviations.get(text) else { return false };
         let Some(&meant) = self.guide.short.get(text) else { return false };
-        if stand.after_comma && !(from > 1 && self.word(Some(from - 1)) == ",") {
+        let after_number = from > 0 && self.parsed.tokens[from - 1].pos == Pos::Num;
+        if after_number || stand.after_comma && !(from > 1 && self.word(Some(from - 1)) == ",") {
             return false;
         }
         let entry = stand.entry.clone();
@@ -359,7 +442,7 @@ impl Finder<'_> {
             to = self.hit(i, to - 1)?;
         }
         let label = NameLabel::Cardinal;
-        if self.evidence(i, to, label) < if self.lower { 3.0 } else { 2.0 } {
+        if self.evidence(i, to, label) < if self.lower { LEAST + 1.0 } else { LEAST } {
             return None;
         }
         self.push(i..to, PlaceUse::Literal, "in the gazetteer, with a place's words round it");
@@ -370,33 +453,54 @@ impl Finder<'_> {
         self.guide.atlas.longest(self.parsed, from, to).map(|hit| hit.end)
     }
 
-    /// How much speaks for a place where the parser saw none; `label` is what it saw, or a cardinal for nothing.
+    /// How much speaks for a place; `label` is what the parser saw, or a cardinal for nothing. A place needs [`LEAST`].
     fn evidence(&self, from: usize, to: usize, label: NameLabel) -> f64 {
         let key = folded(self.parsed, from..to);
         let words = &self.guide.words;
         let before = from.checked_sub(1);
         let mut sum = match label {
-            NameLabel::Person => -1.5,
-            NameLabel::Org => 0.0,
-            NameLabel::Cardinal => -0.5,
+            NameLabel::Gpe => 2.8,
+            NameLabel::Loc => 2.3,
+            NameLabel::Person => -1.0,
+            NameLabel::Org => -0.3,
             _ => -0.5,
         };
-        let namesakes = self.guide.atlas.namesakes(&key);
-        sum += namesakes.iter().map(prominence).fold(0.0, f64::max);
+        let single = to == from + 1;
+        if key.len() < 3 && !key.ends_with(|c: char| c.is_ascii_digit()) {
+            return 0.0;
+        }
+        sum += self.guide.atlas.prominence(&key);
         sum += match words.trap(&key) {
+            Some(Trap::Not) => return 0.0,
             Some(Trap::Never) => -4.0,
-            Some(Trap::Name) => -2.0,
+            Some(Trap::Name) => -1.5,
             None => 0.0,
         };
-        if to - from > 1 && key.contains(' ') {
-            sum += 0.5;
+        if !single && key.contains(' ') {
+            sum += 0.8;
         }
-        if self.role(before, Role::In) {
-            sum += 1.2;
+        if single && self.memory.common.contains(&key) {
+            sum -= 1.5;
+        }
+        let last = &self.parsed.tokens[to - 1];
+        if words.is(self.word(before), Role::Locating) {
+            sum += 2.6;
+        } else if self.role(before, Role::In) {
+            sum += 0.8;
+        } else if self.memory.located.contains(&key) {
+            sum += 1.5;
+        } else if last.dep == Dep::Nsubj && words.is(&self.parsed.tokens[last.head].lemma, Role::Speech) {
+            sum -= 1.0;
+        }
+        if self.memory.listed.contains_key(&from) {
+            sum += 2.5;
         }
         let after = words.get(self.word(Some(to)));
-        if after.is_some_and(|word| word.is(Role::Type) || word.is(Role::Part)) {
+        if after.is_some_and(|word| word.is(Role::Type) || word.is(Role::Part) || word.is(Role::Street)) {
             sum += 1.0;
+        }
+        if after.is_some_and(|word| word.is(Role::Dweller)) {
+            sum += 1.3;
         }
         if self.word(before) == "of" && self.role(from.checked_sub(2), Role::Type) {
             sum += 2.0;
@@ -407,47 +511,57 @@ impl Finder<'_> {
         if self.role(before, Role::Title) {
             sum -= 2.0;
         }
+        // "Rep. Dale Bumpers, D-Charleston".
+        if self.word(before) == "-" && matches!(self.word(from.checked_sub(2)), "D" | "R") {
+            sum += 3.0;
+        }
+        if self.is_dateline(from, to) {
+            sum += 3.0;
+        }
         if self.memory.people.contains(&key) {
             sum -= 2.5;
         }
-        if self.memory.places.contains_key(&key) {
-            sum += 2.5;
+        if self.memory.places.contains(&key) {
+            sum += if matches!(label, NameLabel::Gpe | NameLabel::Loc) { 0.0 } else { 2.0 };
         }
-        if self.word(Some(to)) == "," && self.follows(to + 1, &namesakes) {
+        if self.word(Some(to)) == "," && self.follows(to + 1, &key) {
             sum += 2.5;
         }
         // A capitalised neighbour makes it a part of some other name.
         let neighbour = |i: Option<usize>| {
             let word = self.word(i);
-            starts_upper(word)
-                && i.is_some_and(|i| self.parsed.tokens[i].pos == Pos::Propn)
-                && words.get(word).is_none()
+            starts_upper(word) && i.is_some_and(|i| self.parsed.tokens[i].pos == Pos::Propn) && words.get(word).is_none()
         };
-        if !self.lower && label == NameLabel::Cardinal && (neighbour(before) || neighbour(Some(to))) {
-            sum -= 1.0;
-        }
-        if label == NameLabel::Cardinal && !(from..to).any(|i| self.parsed.tokens[i].pos == Pos::Propn) {
-            sum -= if self.lower { 0.5 } else { 1.0 };
+        if label == NameLabel::Cardinal {
+            if !self.lower && (neighbour(before) || neighbour(Some(to))) {
+                sum -= 1.0;
+            }
+            if !(from..to).any(|i| self.parsed.tokens[i].pos == Pos::Propn) {
+                sum -= if self.lower { 0.5 } else { 1.0 };
+            }
         }
         sum
     }
 
-    /// Whether a place that holds one of `namesakes` starts at token `i`.
-    fn follows(&self, i: usize, namesakes: &[Site<'_>]) -> bool {
+    /// "BEIRUT (AP) —" at the start of a line.
+    fn is_dateline(&self, from: usize, to: usize) -> bool {
+        let text = self.parsed.text();
+        let start = self.parsed.tokens[from].span.start;
+        let opens = text.get(..start).is_some_and(|before| before.is_empty() || before.ends_with('\n') || before.ends_with(". "));
+        let upper = self.parsed.span(from..to).of(text).chars().filter(|c| c.is_alphabetic()).all(char::is_uppercase);
+        opens && upper && matches!(self.word(Some(to)), "—" | "–" | "-" | "--" | "(" | "_" | ",")
+    }
+
+    /// Whether a division or country that holds a place called `key` starts at token `i`.
+    fn follows(&self, i: usize, key: &str) -> bool {
         if i >= self.parsed.len() {
             return false;
         }
-        let text = self.parsed.word(i);
-        if self.guide.words.abbreviations.contains_key(text) {
+        if self.guide.words.abbreviations.contains_key(self.parsed.word(i)) {
             return true;
         }
-        let limit = self.parsed.sentence(i).end;
-        let Some(end) = self.hit(i, limit) else { return false };
-        let above = self.guide.atlas.namesakes(&folded(self.parsed, i..end));
-        above.iter().any(|above| {
-            matches!(above.entry.kind, Kind::Country | Kind::Province)
-                && namesakes.iter().any(|site| site.country().is_some() && site.country() == above.country())
-        })
+        let Some(end) = self.hit(i, self.parsed.sentence(i).end) else { return false };
+        self.guide.atlas.holds(&folded(self.parsed, i..end), key)
     }
 
     fn push(&mut self, tokens: Range<usize>, usage: PlaceUse, what: &str) {
@@ -485,35 +599,23 @@ impl Finder<'_> {
             let word = words.get(self.word(tokens.start.checked_sub(2)));
             hint = word.filter(|word| word.is(Role::Type)).and_then(|word| word.kind);
         }
+        if hint.is_none() {
+            hint = self.memory.listed.get(&tokens.start).copied().flatten();
+        }
         let mut part = None;
         if let Some(i) = before.filter(|&i| words.is(self.parsed.word(i), Role::Direction)) {
             part = Some(i..i + 1);
+            // One says "southern Idlib" of the province; of the town it would be "south Idlib".
+            if hint.is_none() && self.parsed.word(i).ends_with("ern") {
+                hint = Some(Kind::Province);
+            }
         } else if after.is_some_and(|word| word.is(Role::Part)) {
             part = Some(tokens.end..tokens.end + 1);
+            if hint.is_none() && after.is_some_and(|word| word.is(Role::Outlying)) {
+                hint = Some(Kind::Province);
+            }
         }
         (hint, part)
-    }
-}
-
-/// How well known a place is, as far as its name alone can speak for it.
-fn prominence(site: &Site<'_>) -> f64 {
-    let own = if site.own { 0.0 } else { -0.7 };
-    let people = f64::from(site.entry.population.max(1)).log10();
-    own + match site.entry.kind {
-        Kind::Country => 3.5,
-        Kind::Region | Kind::Facility | Kind::Crossing | Kind::Point => 2.5,
-        Kind::Province => (people - 4.0).clamp(0.0, 2.2),
-        Kind::District => (people - 4.5).clamp(-0.5, 1.0),
-        Kind::Settlement => (people - 4.0).clamp(-0.5, 2.5),
-    }
-}
-
-fn weighty(site: &Site<'_>, least: u32) -> bool {
-    match site.entry.kind {
-        Kind::Country | Kind::Region => true,
-        Kind::Province => site.own || site.entry.population >= least.max(TOWN),
-        Kind::District => site.own && site.entry.name.contains(' ') || site.entry.population >= least.max(TOWN) * 4,
-        _ => site.entry.population >= if site.own { least } else { least.saturating_mul(4) },
     }
 }
 

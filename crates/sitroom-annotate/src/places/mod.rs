@@ -52,11 +52,9 @@ impl Annotator {
         let mentions = mentions::find(guide, parsed);
         let home = Home::of(guide, reading.report);
         let meanings = resolve::resolve(guide, &mentions, home.as_ref());
-        draft.places = mentions
-            .iter()
-            .zip(&meanings)
-            .map(|(mention, meaning)| row(guide, parsed, mention, meaning.as_ref()))
-            .collect();
+        let rows = mentions.iter().zip(&meanings);
+        draft.places = rows.map(|(mention, meaning)| row(guide, parsed, mention, meaning.as_ref())).collect();
+        site_facilities(&mentions, &mut draft.places);
     }
 }
 
@@ -82,7 +80,7 @@ fn row(guide: &Guide, parsed: &Parsed, mention: &Mention, meaning: Option<&Meani
         place.why.push(Reason { what: "a part of the place is meant".to_owned(), entry, span });
     }
     let Some(meaning) = meaning else { return place };
-    let mut site = meaning.site;
+    let site = meaning.site;
     if mention.usage == PlaceUse::Literal && is_government(guide, parsed, mention, &site) {
         place.usage = PlaceUse::Metonym;
         place.why.push(Reason {
@@ -90,12 +88,6 @@ fn row(guide: &Guide, parsed: &Parsed, mention: &Mention, meaning: Option<&Meani
             entry: None,
             span: None,
         });
-        // A government is its country's, not its capital's.
-        if let Some(country) =
-            site.entry.capital.then(|| site.country().and_then(|code| guide.atlas.country(code))).flatten()
-        {
-            site = country;
-        }
     }
     place.name = Some(site.entry.name.to_owned());
     place.gazetteer = Some(site.entry.id());
@@ -114,7 +106,68 @@ fn row(guide: &Guide, parsed: &Parsed, mention: &Mention, meaning: Option<&Meani
         });
     }
     place.confidence = Some((meaning.confidence * 100.0).round() / 100.0);
+    if let Some(part) = &mention.part {
+        narrow(guide, &mut place, &site, parsed.word(part.start));
+    }
     place
+}
+
+/// Turns a country or province into the part of it that is meant: "northern Syria", "the Aleppo countryside".
+fn narrow(guide: &Guide, place: &mut Place, site: &Site<'_>, word: &str) {
+    if !matches!(site.entry.kind, Kind::Country | Kind::Province) {
+        return;
+    }
+    let word = word.to_lowercase();
+    if let Some((north, east)) = side(&word) {
+        place.name = Some(format!("{word} {}", site.entry.name));
+        if let Some((lat, lon)) = guide.atlas.part(site, north, east) {
+            (place.lat, place.lon) = (Some((lat * 1e4).round() / 1e4), Some((lon * 1e4).round() / 1e4));
+            place.basis = Some(PlaceBasis::Centroid);
+        }
+    } else if guide.words.is(&word, Role::Outlying) {
+        place.name = Some(format!("{} {word}", site.entry.name));
+    } else {
+        return;
+    }
+    place.kind = Some(PlaceKind::Region);
+    place.gazetteer = None;
+}
+
+/// Which way a word points: north or south, east or west.
+fn side(word: &str) -> Option<(i8, i8)> {
+    let letters = word.replace('-', "");
+    let bare = letters.strip_suffix("ern").unwrap_or(&letters);
+    Some(match bare {
+        "north" => (1, 0),
+        "south" => (-1, 0),
+        "east" => (0, 1),
+        "west" => (0, -1),
+        "northeast" => (1, 1),
+        "northwest" => (1, -1),
+        "southeast" => (-1, 1),
+        "southwest" => (-1, -1),
+        "central" => (0, 0),
+        _ => return None,
+    })
+}
+
+/// A building that is named after the town it stands in gets the town's point, labelled so.
+fn site_facilities(mentions: &[Mention], places: &mut [Place]) {
+    for i in 0..places.len() {
+        if places[i].kind != Some(PlaceKind::Facility) || places[i].gazetteer.is_some() {
+            continue;
+        }
+        let inside = |k: &usize| mentions[*k].tokens.end <= mentions[i].tokens.end;
+        let after = (i + 1..places.len()).take_while(|k| mentions[*k].tokens.start < mentions[i].tokens.end);
+        let Some(town) = after.filter(inside).find(|k| places[*k].lat.is_some()) else { continue };
+        let town = places[town].clone();
+        let place = &mut places[i];
+        (place.country, place.admin1) = (town.country, town.admin1);
+        (place.lat, place.lon, place.confidence) = (town.lat, town.lon, town.confidence.map(|sure| sure / 2.0));
+        place.basis = Some(PlaceBasis::Centroid);
+        let what = "stands in the place that it is named after, as far as is known".to_owned();
+        place.why.push(Reason { what, entry: None, span: Some(town.words.span()) });
+    }
 }
 
 fn kind_of(kind: Kind) -> PlaceKind {

@@ -1,5 +1,6 @@
 //! Where the outlet is at home, as its name and address tell: "parisbeacon.com", ".co.uk".
 
+use sitroom_gazetteer::fold;
 use sitroom_report::Report;
 
 use super::Guide;
@@ -50,11 +51,16 @@ impl Home {
         self.name.as_deref().map_or_else(Vec::new, |name| guide.atlas.namesakes(name))
     }
 
+    /// Whether the place called `key` is in the outlet's name.
+    pub(crate) fn is(&self, key: &str) -> bool {
+        self.name.as_deref().is_some_and(|name| fold::plain(name) == key)
+    }
+
     /// How much speaks for `site` because the outlet is at home there; `own` when the outlet's home itself is sought.
     pub(crate) fn bonus(&self, site: &Site<'_>, own: bool) -> f64 {
         // Papers in English are mostly at home where English is spoken.
         let english = matches!(site.country(), Some("US" | "GB" | "CA" | "AU" | "NZ" | "IE"));
-        let at_home = if own && english { 2.0 } else { 0.0 };
+        let at_home = if own && english && self.country.is_none() { 2.5 } else { 0.0 };
         at_home + if self.country.is_some() && self.country.as_deref() == site.country() { 1.0 } else { 0.0 }
     }
 }

@@ -34,7 +34,13 @@ const NAMES: usize = 300;
 const ALIKE: f64 = 0.8;
 
 /// A name with all that it may mean.
+#[derive(Default)]
 struct Name<'a> {
+    key: String,
+    /// Whether the outlet bears it.
+    home: bool,
+    /// Whether its places were found by their sound alone.
+    heard: bool,
     mentions: Vec<usize>,
     sites: Vec<Site<'a>>,
     fixed: bool,
@@ -67,9 +73,10 @@ pub(crate) fn kilometres(a: [f32; 3], b: [f32; 3]) -> f64 {
 pub(crate) fn resolve<'a>(guide: &'a Guide, mentions: &[Mention], home: Option<&Home>) -> Vec<Option<Meaning<'a>>> {
     let mut names = names_of(guide, mentions);
     if let Some(home) = home {
+        names.iter_mut().for_each(|name| name.home = home.is(&name.key));
         let sites = home.sites(guide);
-        if !sites.is_empty() {
-            names.push(Name { mentions: Vec::new(), sites, fixed: false, choice: None, confidence: 0.0 });
+        if !sites.is_empty() && !names.iter().any(|name| name.home) {
+            names.push(Name { sites, home: true, ..Name::default() });
         }
     }
     for round in 0..3 {
@@ -113,7 +120,9 @@ fn names_of<'a>(guide: &'a Guide, mentions: &[Mention]) -> Vec<Name<'a>> {
             };
             let fixed = mention.meant.is_some();
             let choice = (fixed && !sites.is_empty()).then_some(0);
-            names.push(Name { mentions: Vec::new(), sites, fixed, choice, confidence: if fixed { 1.0 } else { 0.0 } });
+            let confidence = if fixed { 1.0 } else { 0.0 };
+            let heard = !fixed && !mention.known;
+            names.push(Name { key: mention.key.clone(), heard, sites, fixed, choice, confidence, ..Name::default() });
             names.len() - 1
         });
         names[n].mentions.push(m);
@@ -170,6 +179,9 @@ fn choose<'a>(
     home: Option<&Home>,
 ) -> (Option<usize>, f64) {
     let name = &names[n];
+    if name.heard {
+        return hear(name, context);
+    }
     if name.sites.len() == 1 {
         return (Some(0), if name.fixed { 1.0 } else { 0.9 });
     }
@@ -192,6 +204,17 @@ fn choose<'a>(
     (Some(choice), confidence)
 }
 
+/// A name known by its sound alone is believed where most of the report is about the country it lies in.
+fn hear(name: &Name<'_>, context: &Context<'_>) -> (Option<usize>, f64) {
+    let total: f64 = context.countries.values().sum();
+    let share = |site: &Site<'_>| {
+        let votes = site.country().and_then(|country| context.countries.get(country));
+        votes.copied().unwrap_or(0.0) / (total + 0.5)
+    };
+    let believed = name.sites.iter().position(|site| share(site) >= 0.4);
+    (believed, believed.map_or(0.0, |i| share(&name.sites[i])))
+}
+
 fn score(
     n: usize,
     name: &Name<'_>,
@@ -204,18 +227,19 @@ fn score(
     let entry = &site.entry;
     let people = f64::from(entry.population);
     let mut sum = match entry.kind {
-        Kind::Country => 5.5,
-        Kind::Region => 4.6,
+        Kind::Country => 6.0,
+        Kind::Region => 5.5,
         Kind::Province => 3.0 + 0.4 * (people.max(1.0).log10() - 5.0).clamp(0.0, 2.0),
         Kind::District => 0.6 * people.max(500.0).log10() - 0.6,
-        Kind::Settlement => 0.7 * people.max(150.0).log10(),
+        // A local paper's home is seldom the best known of its namesakes.
+        Kind::Settlement => (if name.home { 0.35 } else { 0.7 }) * people.max(150.0).log10(),
         Kind::Facility | Kind::Crossing | Kind::Point => 3.0,
     };
     if entry.capital {
         sum += 0.5;
     }
     if !site.own {
-        sum -= 0.9;
+        sum -= if entry.kind == Kind::Settlement { 2.2 } else { 1.2 };
     }
     if entry.point.is_none() {
         sum -= 1.0;
@@ -275,7 +299,7 @@ fn score(
         sum += 2.5 * near / (near + 1.5);
     }
     if let Some(home) = home {
-        sum += home.bonus(site, name.mentions.is_empty());
+        sum += home.bonus(site, name.home);
     }
     sum
 }

@@ -19,6 +19,10 @@ pub(crate) enum Role {
     Speech,
     Title,
     Club,
+    Locating,
+    Dweller,
+    Site,
+    Outlying,
 }
 
 impl Role {
@@ -34,6 +38,10 @@ impl Role {
             "speech" => Self::Speech,
             "title" => Self::Title,
             "club" => Self::Club,
+            "locating" => Self::Locating,
+            "dweller" => Self::Dweller,
+            "site" => Self::Site,
+            "outlying" => Self::Outlying,
             _ => return None,
         })
     }
@@ -66,6 +74,7 @@ pub(crate) struct Stand {
 /// How a place's name misleads.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Trap {
+    Not,
     Never,
     Name,
 }
@@ -117,6 +126,11 @@ impl Words {
                 after_comma: row.cell(after) == "yes",
                 entry: row.entry.clone(),
             };
+            // The parser takes the last dot of "W.Va." for a full stop as often as not.
+            let open = row.cell(form).strip_suffix('.').filter(|open| open.contains('.'));
+            if let Some(open) = open {
+                abbreviations.insert(open.to_owned(), stand.clone());
+            }
             abbreviations.insert(row.cell(form).to_owned(), stand);
         }
         let lexicon = lexicons.load("place_traps.tsv", include_str!("../../../../lexicons/place_traps.tsv"))?;
@@ -124,9 +138,10 @@ impl Words {
         let mut traps = HashMap::new();
         for row in &lexicon.rows {
             let trap = match row.cell(how) {
+                "not" => Trap::Not,
                 "never" => Trap::Never,
                 "name" => Trap::Name,
-                other => return Err(lexicon.fault(row, format!("{other:?} is neither never nor name"))),
+                other => return Err(lexicon.fault(row, format!("{other:?} is none of not, never and name"))),
             };
             traps.insert(row.cell(word).to_owned(), trap);
         }
