@@ -1,5 +1,6 @@
-//! Reading places from tables.
+//! The table that `gazetteer/make.py` writes.
 
+use super::fault;
 use crate::{Basis, GazetteerError, Kind, Place};
 
 /// Columns of the table that `gazetteer/make.py` writes.
@@ -7,7 +8,7 @@ const COLUMNS: &str = "id\tkind\tname\tnames\tcountry\twithin\tlat\tlon\tbasis\t
 
 /// Reads the table that `gazetteer/make.py` writes: tab-separated, other names separated by `|`.
 pub fn table(text: &str, file: &str) -> Result<Vec<Place>, GazetteerError> {
-    let fault = |line: u64, fault: &str| GazetteerError::Table { file: file.to_owned(), line, fault: fault.to_owned() };
+    let fault = |line: u64, wrong: &str| fault(file, line, wrong);
     let mut lines = (1u64..).zip(text.lines());
     if lines.next().map(|(_, head)| head) != Some(COLUMNS) {
         return Err(fault(1, "not the columns that gazetteer/make.py writes; make it again"));
