@@ -5,7 +5,7 @@ use std::sync::Arc;
 use sitroom_language::Parsed;
 use sitroom_report::{Published, Report};
 
-use crate::annotation::{Annotated, Annotation, CONTRACT, Quantity, Sentence};
+use crate::annotation::{Annotated, Annotation, CONTRACT, Place, Quantity, Sentence};
 use crate::lexicon::{LexiconError, Lexicons};
 use crate::{
     actors, agreements, control, events, figures, places, published, quantities, quotes, references, stance, times,
@@ -136,6 +136,14 @@ impl Annotator {
     /// Annotates `report`, whose text `parsed` is the parse of. Never fails: what cannot be read is left out.
     pub fn annotate(&self, report: &Report, parsed: &Parsed) -> Annotated {
         self.draft(report, parsed).seal(&report.text)
+    }
+
+    /// Only the places of `report`, before they are sealed: for those who want a geoparser and nothing else.
+    pub fn places(&self, report: &Report, parsed: &Parsed) -> Vec<Place> {
+        let reading = Reading { report, parsed, published: report.published.clone(), options: &self.options };
+        let mut draft = Annotation::default();
+        self.places.annotate(&reading, &mut draft);
+        draft.places
     }
 
     /// The annotation before it is sealed: offsets in bytes, and the reasons of each row. A report that is in another

@@ -7,6 +7,9 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::Arc;
+
+use sitroom_gazetteer::Gazetteer;
 
 /// What is wrong with a lexicon.
 #[derive(Debug, thiserror::Error)]
@@ -21,6 +24,9 @@ pub enum LexiconError {
         /// The fault and what to do.
         fault: String,
     },
+    /// The analyst's gazetteer cannot be used.
+    #[error(transparent)]
+    Gazetteer(#[from] sitroom_gazetteer::GazetteerError),
     /// A file cannot be read.
     #[error("lexicon {file}: {source}; check that the file exists and may be read")]
     File {
@@ -119,7 +125,11 @@ impl Row {
 #[derive(Clone, Debug, Default)]
 pub struct Lexicons {
     own: BTreeMap<String, Lexicon>,
+    gazetteer: Option<Arc<Gazetteer>>,
 }
+
+/// The file of an analyst's folder that holds places of their own.
+pub const OWN_GAZETTEER: &str = "gazetteer.sitroom";
 
 impl Lexicons {
     /// The lexicons of the folder `directory`, to lie over those in the binary.
@@ -134,7 +144,14 @@ impl Lexicons {
                 own.insert(name.clone(), Lexicon::parse(&name, &text)?);
             }
         }
-        Ok(Self { own })
+        let places = directory.join(OWN_GAZETTEER);
+        let gazetteer = if places.exists() { Some(Arc::new(Gazetteer::open(&places)?)) } else { None };
+        Ok(Self { own, gazetteer })
+    }
+
+    /// The analyst's own places.
+    pub(crate) fn gazetteer(&self) -> Option<Arc<Gazetteer>> {
+        self.gazetteer.clone()
     }
 
     /// The lexicon `name` whose text in the binary is `embedded`, with the analyst's rows laid over it.

@@ -25,4 +25,4 @@ mod times;
 pub use annotation::*;
 pub use annotator::{Annotator, AnnotatorError, Options, Reading, VaguePolicy};
 pub use cues::Act;
-pub use lexicon::{Lexicon, LexiconError, Lexicons, Row};
+pub use lexicon::{Lexicon, LexiconError, Lexicons, OWN_GAZETTEER, Row};

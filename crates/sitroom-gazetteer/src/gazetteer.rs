@@ -86,6 +86,12 @@ pub struct Gazetteer {
     sound: Fst<Section>,
 }
 
+impl std::fmt::Debug for Gazetteer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Gazetteer").field("places", &self.len()).finish_non_exhaustive()
+    }
+}
+
 /// One place of a gazetteer.
 #[derive(Copy, Clone, Debug, PartialEq)]
 pub struct Entry<'a> {
@@ -118,6 +124,15 @@ enum Id<'a> {
 }
 
 impl Entry<'_> {
+    /// Whether the two have one id.
+    pub fn same_id(&self, other: &Entry<'_>) -> bool {
+        match (self.id, other.id) {
+            (Id::Geonames(a), Id::Geonames(b)) => a == b,
+            (Id::Text(a), Id::Text(b)) => a == b,
+            _ => false,
+        }
+    }
+
     /// `geonames:169389`, `pcode:SY0701` and the like.
     pub fn id(&self) -> String {
         match self.id {
@@ -182,7 +197,14 @@ impl Gazetteer {
     pub fn open(path: &Path) -> Result<Self, GazetteerError> {
         let file = path.display().to_string();
         let bytes = std::fs::read(path).map_err(|source| GazetteerError::File { file: file.clone(), source })?;
-        Self::from_bytes(Bytes::Shared(bytes.into()), &file)
+        let gazetteer = Self::from_bytes(Bytes::Shared(bytes.into()), &file)?;
+        // What lies on a disk may be damaged; what is in the binary was checked when it was made.
+        for automaton in [&gazetteer.plain, &gazetteer.sound] {
+            automaton
+                .verify()
+                .map_err(|error| GazetteerError::Format { file: file.clone(), fault: format!("damaged ({error})") })?;
+        }
+        Ok(gazetteer)
     }
 
     /// The gazetteer that `bytes` are, as [`crate::Packer`] made them; `file` is for errors.

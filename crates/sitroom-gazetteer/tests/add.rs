@@ -16,9 +16,16 @@ fn fault(text: &str) -> String {
 #[test]
 fn a_geonames_country_file() {
     let row = |id, name, class, code, admin1| {
-        format!("{id}\t{name}\t{name}\tOther {name}\t35.9\t36.6\t{class}\t{code}\tSY\t\t{admin1}\t\t\t\t420\t\t\tAsia/Damascus\t2020-01-01")
+        format!(
+            "{id}\t{name}\t{name}\tOther {name}\t35.9\t36.6\t{class}\t{code}\tSY\t\t{admin1}\t\t\t\t420\t\t\tAsia/Damascus\t2020-01-01"
+        )
     };
-    let text = [row(1, "Idlib Governorate", "A", "ADM1", "12"), row(2, "Binsh", "P", "PPL", "12"), row(3, "Wood", "Z", "X", "")].join("\n");
+    let text = [
+        row(1, "Idlib Governorate", "A", "ADM1", "12"),
+        row(2, "Binsh", "P", "PPL", "12"),
+        row(3, "Wood", "Z", "X", ""),
+    ]
+    .join("\n");
     let gazetteer = packed(&text, "SY.txt");
     assert_eq!(gazetteer.len(), 2);
     let found = gazetteer.find("other binsh").unwrap().iter().next().unwrap();
@@ -34,11 +41,15 @@ fn a_cod_table_with_p_codes() {
                 #country+name,#country+code,#adm1+name,#adm1+code,#adm4+name,#adm4+code,#geo+lat,#geo+lon\n\
                 Syrian Arab Republic,SY,Idleb,SY07,Teftnaz,C4016,35.99,36.78\n";
     let gazetteer = packed(text, "cod.csv");
-    let names: Vec<_> = gazetteer.entries().map(|entry| (entry.id(), entry.kind, entry.country.map(str::to_owned))).collect();
-    assert_eq!(names, [
-        ("pcode:SY07".to_owned(), Kind::Province, Some("SY".to_owned())),
-        ("pcode:C4016".to_owned(), Kind::Settlement, Some("SY".to_owned())),
-    ]);
+    let names: Vec<_> =
+        gazetteer.entries().map(|entry| (entry.id(), entry.kind, entry.country.map(str::to_owned))).collect();
+    assert_eq!(
+        names,
+        [
+            ("pcode:SY07".to_owned(), Kind::Province, Some("SY".to_owned())),
+            ("pcode:C4016".to_owned(), Kind::Settlement, Some("SY".to_owned())),
+        ]
+    );
     assert_eq!(gazetteer.entry(0).unwrap().point, None, "a division without a point gets none");
     assert_eq!(gazetteer.entry(1).unwrap().within, Some(0));
 }
@@ -58,7 +69,8 @@ fn geojson_points_and_areas() {
 
 #[test]
 fn a_plain_table_without_points() {
-    let gazetteer = packed("name;names;kind;country;lat;lon\nTal Samin;Tell Samin|Tel Saman;settlement;SY;;\n", "own.csv");
+    let gazetteer =
+        packed("name;names;kind;country;lat;lon\nTal Samin;Tell Samin|Tel Saman;settlement;SY;;\n", "own.csv");
     let found = gazetteer.find("TEL SAMAN").unwrap().iter().next().unwrap();
     assert_eq!(gazetteer.entry(found.row).unwrap().point, None);
     assert!(!found.own);

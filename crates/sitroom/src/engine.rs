@@ -134,7 +134,7 @@ fn bare(report: &Report, note: Option<Note>) -> Annotation {
 fn lexicon_files(folder: &Path) -> Vec<PathBuf> {
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();
     let mut files: Vec<PathBuf> = entries.map(|entry| entry.path()).collect();
-    files.retain(|file| file.extension().is_some_and(|extension| extension == "tsv"));
+    files.retain(|file| file.extension().is_some_and(|extension| extension == "tsv" || extension == "sitroom"));
     files.sort();
     files
 }

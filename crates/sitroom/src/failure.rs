@@ -42,6 +42,8 @@ pub(crate) enum Failure {
     #[error(transparent)]
     Annotator(#[from] AnnotatorError),
     #[error(transparent)]
+    Gazetteer(#[from] sitroom_gazetteer::GazetteerError),
+    #[error(transparent)]
     Model(#[from] ModelError),
     /// Already told by the argument parser.
     #[error("a wrong argument")]
@@ -74,7 +76,7 @@ impl Failure {
     fn code(&self) -> u8 {
         match self {
             Self::Closed => 0,
-            Self::User(_) | Self::Usage | Self::Annotator(_) | Self::Model(_) => 2,
+            Self::User(_) | Self::Usage | Self::Annotator(_) | Self::Model(_) | Self::Gazetteer(_) => 2,
             Self::Environment(_) => 3,
             Self::Bug(_) | Self::Panic => 70,
             Self::Record(error) => match error.fault() {

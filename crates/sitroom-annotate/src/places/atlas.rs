@@ -16,6 +16,13 @@ pub(crate) struct SiteId {
     row: u32,
 }
 
+impl SiteId {
+    /// Whether an analyst added it.
+    pub(crate) fn is_analysts(self) -> bool {
+        self.book == 2
+    }
+}
+
 /// A place that a name may mean.
 #[derive(Copy, Clone, Debug)]
 pub(crate) struct Site<'a> {
@@ -42,6 +49,9 @@ pub(crate) struct Hit {
     pub(crate) end: usize,
 }
 
+/// A part of a place: how far north and how far east in it.
+type Part = (SiteId, i8, i8);
+
 /// All gazetteers.
 pub(crate) struct Atlas {
     books: Vec<Arc<Gazetteer>>,
@@ -49,13 +59,15 @@ pub(crate) struct Atlas {
     /// The provinces of the lexicons' places, which lie in another book.
     provinces: HashMap<SiteId, SiteId>,
     /// Parts of countries and provinces that were asked for: their middles.
-    parts: Mutex<BTreeMap<(SiteId, i8, i8), Option<(f64, f64)>>>,
+    parts: Mutex<BTreeMap<Part, Option<(f64, f64)>>>,
 }
 
 /// The most words a name has.
 const WORDS: usize = 7;
 /// Alternate names of divisions below this are not seen in the names of other things.
 const TOWN: u32 = 60_000;
+/// How alike a name that nothing else shows to be a place must sound.
+const ALL_BUT: f64 = 0.85;
 /// The most namesakes that are weighed; the less populous ones beyond are given up.
 const NAMESAKES: usize = 400;
 
@@ -78,23 +90,41 @@ impl Atlas {
         }
         let bytes = packer.pack().map_err(broken)?;
         let regions = Gazetteer::from_vec(bytes, "place_regions.tsv").map_err(broken)?;
-        let books = vec![Arc::new(Gazetteer::world().map_err(broken)?), Arc::new(regions)];
+        let mut books = vec![Arc::new(Gazetteer::world().map_err(broken)?), Arc::new(regions)];
+        books.extend(lexicons.gazetteer());
         let countries = (0u32..)
             .map_while(|row| books[0].entry(row).filter(|entry| entry.kind == Kind::Country).map(|entry| (row, entry)))
             .filter_map(|(row, entry)| Some((entry.country?.to_owned(), SiteId { book: 0, row })))
             .collect();
         let mut atlas = Self { books, countries, provinces: HashMap::new(), parts: Mutex::default() };
-        let rows: HashMap<String, u32> = (0u32..).zip(atlas.books[1].entries()).map(|(row, entry)| (entry.id(), row)).collect();
+        let rows: HashMap<String, u32> =
+            (0u32..).zip(atlas.books[1].entries()).map(|(row, entry)| (entry.id(), row)).collect();
         for (id, country, name) in provinces_of {
             let stand = Stand { place: name, country, after_comma: false, entry: String::new() };
-            let province = atlas.namesakes(&stand.place).into_iter().find(|site| {
-                site.entry.kind == Kind::Province && site.country() == stand.country.as_deref()
-            });
+            let province = atlas
+                .namesakes(&stand.place)
+                .into_iter()
+                .find(|site| site.entry.kind == Kind::Province && site.country() == stand.country.as_deref());
             if let (Some(&row), Some(province)) = (rows.get(&id), province.map(|site| site.id)) {
                 atlas.provinces.insert(SiteId { book: 1, row }, province);
             }
         }
+        atlas.join_provinces();
         Ok(atlas)
+    }
+
+    /// An analyst's provinces are the world's of the same name, so that places of both lie in one.
+    fn join_provinces(&mut self) {
+        let Some(own) = self.books.get(2).cloned() else { return };
+        for (row, entry) in (0u32..).zip(own.entries()).filter(|(_, entry)| entry.kind == Kind::Province) {
+            let same = self
+                .namesakes(entry.name)
+                .into_iter()
+                .find(|site| site.id.book == 0 && site.entry.kind == Kind::Province && site.country() == entry.country);
+            if let Some(id) = same.map(|site| site.id) {
+                self.provinces.insert(SiteId { book: 2, row }, id);
+            }
+        }
     }
 
     /// The middle of a part of a country or province: of its settlements in that third of it, north or south (1 or -1)
@@ -139,7 +169,10 @@ impl Atlas {
             }
             above = entry.within.map(|row| SiteId { book: id.book, row });
         }
-        let province = province.or_else(|| self.provinces.get(&id).copied());
+        let province = match province {
+            Some(at) => Some(self.provinces.get(&at).copied().unwrap_or(at)),
+            None => self.provinces.get(&id).copied(),
+        };
         let direction = entry.point.map(|(lat, lon)| {
             let (lat, lon) = ((lat as f32).to_radians(), (lon as f32).to_radians());
             [lat.cos() * lon.cos(), lat.cos() * lon.sin(), lat.sin()]
@@ -194,10 +227,27 @@ impl Atlas {
         for (book, gazetteer) in self.books.iter().enumerate().rev() {
             let book = book as u8;
             let found = gazetteer.find(name).into_iter().flat_map(|found| found.iter());
-            // Every name in the regions' lexicon is as good as the first.
-            sites.extend(found.take(NAMESAKES).filter_map(|m| self.site(SiteId { book, row: m.row }, m.own || book == 1)));
+            for m in found.take(NAMESAKES) {
+                // Every name in the lexicons is as good as the first; an analyst's row stands for ours of the same id.
+                let own = m.own || book == 1;
+                let Some(site) = self.site(SiteId { book, row: m.row }, own) else { continue };
+                let known = |other: &Site<'_>| other.id.book > book && other.entry.same_id(&site.entry);
+                if !sites.iter().take(NAMESAKES).any(known) {
+                    sites.push(site);
+                }
+            }
         }
         sites
+    }
+
+    /// The code of the country that is called `key`, folded.
+    pub(crate) fn country_called(&self, key: &str) -> Option<&str> {
+        self.entries(key).find(|(_, entry, _)| entry.kind == Kind::Country).and_then(|(_, entry, _)| entry.country)
+    }
+
+    /// Whether a place in a country that is `told` of sounds all but like `name`.
+    pub(crate) fn sounds_like(&self, name: &str, told: impl Fn(&str) -> bool) -> bool {
+        self.by_sound(name).iter().any(|(site, like)| *like >= ALL_BUT && site.country().is_some_and(&told))
     }
 
     /// Places whose name sounds like `name`: see [`fold::sound`].
@@ -213,17 +263,22 @@ impl Atlas {
         sites
     }
 
-    /// The entries that bear the folded name `key`, and whether it is their own: the better known of each sort.
-    fn entries(&self, key: &str) -> impl Iterator<Item = (Entry<'_>, bool)> {
-        (self.books.iter()).flat_map(move |book| {
+    /// The entries that bear the folded name `key`, each with the number of its book and whether the name is its own:
+    /// the better known of each sort.
+    fn entries(&self, key: &str) -> impl Iterator<Item = (usize, Entry<'_>, bool)> {
+        self.books.iter().enumerate().flat_map(move |(number, book)| {
             let found = book.find_folded(key).into_iter().flat_map(|found| found.iter()).take(60);
-            found.filter_map(|m| Some((book.entry(m.row)?, m.own)))
+            found.filter_map(move |m| Some((number, book.entry(m.row)?, m.own)))
         })
     }
 
     /// How well known the best known place called `key` is, as far as its name alone can speak for it.
     pub(crate) fn prominence(&self, key: &str) -> f64 {
-        let known = |(entry, own): (Entry<'_>, bool)| {
+        let known = |(book, entry, own): (usize, Entry<'_>, bool)| {
+            // Whoever listed a place by hand expects to read of it.
+            if book > 0 {
+                return 2.2;
+            }
             let people = f64::from(entry.population.max(1)).log10();
             let kind = match entry.kind {
                 Kind::Country => 3.5,
@@ -232,16 +287,17 @@ impl Atlas {
                 Kind::District => (people - 4.5).clamp(-0.5, 1.0),
                 Kind::Settlement => (people - 4.0).clamp(-0.5, 2.5),
             };
-            kind - if own || entry.kind == Kind::Region { 0.0 } else { 0.7 }
+            kind - if own { 0.0 } else { 0.7 }
         };
         self.entries(key).map(known).fold(-0.5, f64::max)
     }
 
-    /// Whether a place called `key` is known enough to be seen in the name of something else.
-    pub(crate) fn is_weighty(&self, key: &str, least: u32, single: bool) -> bool {
-        self.entries(key).any(|(entry, own)| match entry.kind {
+    /// Whether a place called `key` is known enough to be seen in the name of something else; a region of one word
+    /// only where `led` by a word that a place follows.
+    pub(crate) fn is_weighty(&self, key: &str, least: u32, single: bool, led: bool) -> bool {
+        self.entries(key).any(|(_, entry, own)| match entry.kind {
             Kind::Country => true,
-            Kind::Region => !single,
+            Kind::Region => !single || led,
             Kind::Province => own && (entry.population >= least || !single),
             Kind::District => own && !single || entry.population >= least.saturating_mul(4).max(TOWN),
             _ => entry.population >= if own { least } else { least.saturating_mul(4) },
@@ -250,17 +306,17 @@ impl Atlas {
 
     /// Whether a region of the lexicons is called `key`.
     pub(crate) fn is_region(&self, key: &str) -> bool {
-        self.entries(key).any(|(entry, _)| entry.kind == Kind::Region)
+        self.entries(key).any(|(_, entry, _)| entry.kind == Kind::Region)
     }
 
     /// Whether a country or province called `above` holds a place called `key`, as far as their country tells.
     pub(crate) fn holds(&self, above: &str, key: &str) -> bool {
         let countries: Vec<&str> = (self.entries(above))
-            .filter(|(entry, _)| matches!(entry.kind, Kind::Country | Kind::Province))
-            .filter_map(|(entry, _)| entry.country)
+            .filter(|(_, entry, _)| matches!(entry.kind, Kind::Country | Kind::Province))
+            .filter_map(|(_, entry, _)| entry.country)
             .collect();
         !countries.is_empty()
-            && self.entries(key).any(|(entry, _)| entry.country.is_some_and(|country| countries.contains(&country)))
+            && self.entries(key).any(|(_, entry, _)| entry.country.is_some_and(|country| countries.contains(&country)))
     }
 
     /// The place that a row of a lexicon names by code or name.
@@ -311,7 +367,8 @@ fn middle(cells: &[(i32, i32)], north: i8, east: i8) -> Option<(f64, f64)> {
         .collect();
     let count = inside.len() as f64;
     let mean = |sum: f64| (sum / count + 0.5) / 8.0;
-    (!inside.is_empty()).then(|| (mean(inside.iter().map(|cell| cell.0).sum()), mean(inside.iter().map(|cell| cell.1).sum())))
+    (!inside.is_empty())
+        .then(|| (mean(inside.iter().map(|cell| cell.0).sum()), mean(inside.iter().map(|cell| cell.1).sum())))
 }
 
 /// The places of a lexicon, each with the name of its province where the lexicon has one.

@@ -40,6 +40,8 @@ struct Memory {
     located: HashSet<String>,
     /// Each word of people's full names.
     people: HashSet<String>,
+    /// Codes of the countries that are spoken of.
+    countries: HashSet<String>,
     /// Words written small somewhere.
     common: HashSet<String>,
     /// Tokens in a list of names that one word sorts: "Hama, Aleppo and Latakia provinces".
@@ -97,11 +99,17 @@ fn remember(guide: &Guide, parsed: &Parsed) -> Memory {
         places: HashSet::new(),
         located: HashSet::new(),
         people: HashSet::new(),
+        countries: HashSet::new(),
         common: HashSet::new(),
         listed: HashMap::new(),
     };
     for name in &parsed.names {
         let key = || folded(parsed, name.start..name.end);
+        if matches!(name.label, NameLabel::Gpe | NameLabel::Norp) {
+            let people = guide.people.get(&key()).and_then(|&id| guide.atlas.site(id, true));
+            let code = people.and_then(|site| site.country()).or_else(|| guide.atlas.country_called(&key()));
+            memory.countries.extend(code.map(str::to_owned));
+        }
         match name.label {
             NameLabel::Gpe | NameLabel::Loc => {
                 memory.places.insert(key());
@@ -212,7 +220,7 @@ impl Finder<'_> {
             return end;
         }
         match label {
-            NameLabel::Gpe | NameLabel::Loc => self.place(from, to, label),
+            NameLabel::Gpe | NameLabel::Loc => return self.place(from, to, label).max(end),
             NameLabel::Norp => {
                 self.pieces(from, to, CITY, false);
             }
@@ -232,13 +240,15 @@ impl Finder<'_> {
     }
 
     /// A name that the parser takes for a place.
-    fn place(&mut self, from: usize, to: usize, label: NameLabel) {
+    fn place(&mut self, from: usize, to: usize, label: NameLabel) -> usize {
         if self.short(from, to) || self.people(from, to) {
-            return;
+            return to;
         }
         // "Trinidad and Tobago", where the parser has cut it in two.
         let longer = self.hit(from, self.parsed.sentence(from).end).filter(|&end| end > to);
-        let to = longer.filter(|&end| starts_upper(self.parsed.word(end - 1)) && self.parsed.word(to) == "and").unwrap_or(to);
+        let to = longer
+            .filter(|&end| starts_upper(self.parsed.word(end - 1)) && self.parsed.word(to) == "and")
+            .unwrap_or(to);
         // What stands round the bare name: "northern Syria", "Idlib Province", "Aleppo countryside".
         let (mut first, mut last) = (from, to);
         let aside = |finder: &Self, i: usize| {
@@ -254,20 +264,22 @@ impl Finder<'_> {
                 last -= 1;
             }
         }
-        let bare_word = last == first + 1 && (aside(self, first) || !(self.lower || starts_upper(self.parsed.word(first))));
+        let bare_word =
+            last == first + 1 && (aside(self, first) || !(self.lower || starts_upper(self.parsed.word(first))));
         let known = self.hit(first, last) == Some(last);
         if bare_word && !(known && self.guide.atlas.is_region(&folded(self.parsed, first..last))) {
-            return;
+            return to;
         }
         if known {
             if self.evidence(first, last, label) >= LEAST {
                 self.push(first..last, PlaceUse::Literal, "the parser's place, in the gazetteer");
             }
-            return;
+            return to;
         }
-        let parted = (first..last).any(|i| matches!(self.parsed.word(i), "," | "-" | "–" | "/" | "and" | "(" | "'s" | "’s"));
+        let parted =
+            (first..last).any(|i| matches!(self.parsed.word(i), "," | "-" | "–" | "/" | "and" | "(" | "'s" | "’s"));
         if parted && self.pieces(first, last, 0, false) {
-            return;
+            return to;
         }
         let key = folded(self.parsed, first..last);
         let person = (first..last).any(|i| self.memory.people.contains(&folded(self.parsed, i..i + 1)));
@@ -275,6 +287,7 @@ impl Finder<'_> {
         if told && !person && self.guide.words.trap(&key).is_none() {
             self.push(first..last, PlaceUse::Literal, "the parser's place, in no gazetteer");
         }
+        to
     }
 
     /// A building, street or the like that the parser found, and the place it is named after.
@@ -323,11 +336,22 @@ impl Finder<'_> {
             return true;
         }
         if self.hit(from, to) != Some(to) {
-            return false;
+            return self.hear(from, to);
         }
         if self.evidence(from, to, label) >= LEAST {
             self.push(from..to, PlaceUse::Literal, "a name in the gazetteer, with a place's words round it");
         }
+        true
+    }
+
+    /// A name in a spelling of its own, of a place in a country that the report is about.
+    fn hear(&mut self, from: usize, to: usize) -> bool {
+        let key = folded(self.parsed, from..to);
+        let told = |code: &str| self.memory.countries.contains(code);
+        if self.memory.people.contains(&key) || !self.guide.atlas.sounds_like(&key, told) {
+            return false;
+        }
+        self.push(from..to, PlaceUse::Literal, "sounds like a name in the gazetteer, of a country that is spoken of");
         true
     }
 
@@ -379,7 +403,8 @@ impl Finder<'_> {
         if self.memory.places.contains(&key) {
             return true;
         }
-        !self.memory.people.contains(&key) && self.guide.atlas.is_weighty(&key, least, single)
+        let led = from.checked_sub(1).is_some_and(|i| self.role(Some(i), Role::In) && self.parsed.word(i) != "of");
+        !self.memory.people.contains(&key) && self.guide.atlas.is_weighty(&key, least, single, led)
     }
 
     /// "U.S.", "Calif.": a short form, written just so.
@@ -492,6 +517,14 @@ impl Finder<'_> {
         } else if last.dep == Dep::Nsubj && words.is(&self.parsed.tokens[last.head].lemma, Role::Speech) {
             sum -= 1.0;
         }
+        // "Between Homs and Hama": what is joined to a place is one.
+        let joined = matches!(self.word(before), "and" | "or" | ",")
+            && self.out.last().is_some_and(|last| {
+                last.tokens.end + 1 == from && last.usage == PlaceUse::Literal && last.hint != Some(Kind::Facility)
+            });
+        if joined {
+            sum += 1.2;
+        }
         if self.memory.listed.contains_key(&from) {
             sum += 2.5;
         }
@@ -527,10 +560,19 @@ impl Finder<'_> {
         if self.word(Some(to)) == "," && self.follows(to + 1, &key) {
             sum += 2.5;
         }
+        // "Tal Samin, a town north of".
+        if self.word(Some(to)) == "," && matches!(self.word(Some(to + 1)), "a" | "an" | "the") {
+            let sort = |i: usize| words.get(self.word(Some(i))).is_some_and(|word| word.is(Role::Type));
+            if sort(to + 2) || sort(to + 3) {
+                sum += 1.5;
+            }
+        }
         // A capitalised neighbour makes it a part of some other name.
         let neighbour = |i: Option<usize>| {
             let word = self.word(i);
-            starts_upper(word) && i.is_some_and(|i| self.parsed.tokens[i].pos == Pos::Propn) && words.get(word).is_none()
+            starts_upper(word)
+                && i.is_some_and(|i| self.parsed.tokens[i].pos == Pos::Propn)
+                && words.get(word).is_none()
         };
         if label == NameLabel::Cardinal {
             if !self.lower && (neighbour(before) || neighbour(Some(to))) {
@@ -547,7 +589,9 @@ impl Finder<'_> {
     fn is_dateline(&self, from: usize, to: usize) -> bool {
         let text = self.parsed.text();
         let start = self.parsed.tokens[from].span.start;
-        let opens = text.get(..start).is_some_and(|before| before.is_empty() || before.ends_with('\n') || before.ends_with(". "));
+        let opens = text
+            .get(..start)
+            .is_some_and(|before| before.is_empty() || before.ends_with('\n') || before.ends_with(". "));
         let upper = self.parsed.span(from..to).of(text).chars().filter(|c| c.is_alphabetic()).all(char::is_uppercase);
         opens && upper && matches!(self.word(Some(to)), "—" | "–" | "-" | "--" | "(" | "_" | ",")
     }

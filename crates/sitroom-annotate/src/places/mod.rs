@@ -106,7 +106,7 @@ fn row(guide: &Guide, parsed: &Parsed, mention: &Mention, meaning: Option<&Meani
         });
     }
     place.confidence = Some((meaning.confidence * 100.0).round() / 100.0);
-    if let Some(part) = &mention.part {
+    if let Some(part) = mention.part.as_ref().filter(|_| mention.usage != PlaceUse::Demonym) {
         narrow(guide, &mut place, &site, parsed.word(part.start));
     }
     place

@@ -235,6 +235,9 @@ fn score(
         Kind::Settlement => (if name.home { 0.35 } else { 0.7 }) * people.max(150.0).log10(),
         Kind::Facility | Kind::Crossing | Kind::Point => 3.0,
     };
+    if site.id.is_analysts() {
+        sum += 1.0;
+    }
     if entry.capital {
         sum += 0.5;
     }
@@ -253,7 +256,10 @@ fn score(
             | (Kind::District, Kind::District)
             | (Kind::Settlement, Kind::Settlement) => with += 1,
             (Kind::Region, Kind::Region) => with += 1,
-            (Kind::Settlement | Kind::District | Kind::Province, _) => against += 1,
+            (
+                Kind::Settlement | Kind::District | Kind::Province,
+                Kind::Settlement | Kind::District | Kind::Province,
+            ) => against += 1,
             _ => {}
         }
     }
@@ -288,7 +294,7 @@ fn score(
         if own_province == Some(province) {
             votes -= own_weight;
         }
-        sum += 2.0 * votes.max(0.0) / (total.max(0.0) + 0.7);
+        sum += 3.0 * votes.max(0.0) / (total.max(0.0) + 0.7);
     }
     if let Some(direction) = site.direction {
         let mut near = 0.0;
@@ -296,7 +302,7 @@ fn score(
             let distance = kilometres(anchor.direction, direction) / NEAR;
             near += anchor.weight / (1.0 + distance * distance);
         }
-        sum += 2.5 * near / (near + 1.5);
+        sum += 3.5 * near / (near + 1.5);
     }
     if let Some(home) = home {
         sum += home.bonus(site, name.home);

@@ -13,9 +13,8 @@ struct Head {
 impl Head {
     fn new(record: &csv::StringRecord) -> Self {
         // "admin1Name_en", "ADM1_EN" and "adm1_en" differ in case and strokes only.
-        let plain = |name: &str| {
-            name.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase()
-        };
+        let plain =
+            |name: &str| name.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
         Self { columns: record.iter().enumerate().map(|(i, name)| (plain(name), i)).collect() }
     }
 
@@ -133,7 +132,11 @@ fn plain(head: &Head, rows: &[csv::StringRecord], file: &str) -> Result<Vec<Plac
     };
     let column = |names: &[&str]| head.find(names);
     let (lat, lon) = (column(LAT), column(LON));
-    let (names, kind, nation) = (column(&["names", "alternatenames", "altnames"]), column(&["kind", "type"]), column(&["country", "iso2", "countrycode"]));
+    let (names, kind, nation) = (
+        column(&["names", "alternatenames", "altnames"]),
+        column(&["kind", "type"]),
+        column(&["country", "iso2", "countrycode"]),
+    );
     let (id, code, population) = (column(&["id"]), column(&["pcode"]), column(&["population", "pop"]));
     let read = |record: &csv::StringRecord| {
         let called = cell(record, Some(name));
@@ -152,7 +155,12 @@ fn plain(head: &Head, rows: &[csv::StringRecord], file: &str) -> Result<Vec<Plac
         Ok(Place {
             id,
             name: called.to_owned(),
-            names: cell(record, names).split(['|', ';']).map(str::trim).filter(|name| !name.is_empty()).map(str::to_owned).collect(),
+            names: cell(record, names)
+                .split(['|', ';'])
+                .map(str::trim)
+                .filter(|name| !name.is_empty())
+                .map(str::to_owned)
+                .collect(),
             kind,
             country: country(cell(record, nation)),
             within: None,

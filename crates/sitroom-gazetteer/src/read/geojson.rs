@@ -15,7 +15,8 @@ pub(super) fn places(text: &str, file: &str) -> Result<Vec<Place>, GazetteerErro
     for (number, feature) in (1u64..).zip(features) {
         let properties = &feature["properties"];
         let text = |names: &[&str]| names.iter().find_map(|name| properties[*name].as_str()).map(str::trim);
-        let Some(name) = text(&["name:en", "name_en", "name", "NAME", "Name", "NAME_EN"]).filter(|name| !name.is_empty())
+        let Some(name) =
+            text(&["name:en", "name_en", "name", "NAME", "Name", "NAME_EN"]).filter(|name| !name.is_empty())
         else {
             continue;
         };
@@ -66,7 +67,9 @@ fn middle(geometry: &Value) -> Result<Middle, String> {
         match (list.first().and_then(Value::as_f64), list.get(1).and_then(Value::as_f64)) {
             (Some(lon), Some(lat)) => {
                 if !(-90.0..=90.0).contains(&lat) || !(-180.0..=180.0).contains(&lon) {
-                    return Err(format!("{lon}, {lat} lies outside the Earth; GeoJSON wants degrees east, then north (WGS 84)"));
+                    return Err(format!(
+                        "{lon}, {lat} lies outside the Earth; GeoJSON wants degrees east, then north (WGS 84)"
+                    ));
                 }
                 let [south, north, west, east] = extent.unwrap_or([lat, lat, lon, lon]);
                 extent = Some([south.min(lat), north.max(lat), west.min(lon), east.max(lon)]);

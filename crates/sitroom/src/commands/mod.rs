@@ -6,6 +6,7 @@ pub(crate) mod check;
 pub(crate) mod completions;
 pub(crate) mod demo;
 pub(crate) mod explain;
+pub(crate) mod gazetteer;
 pub(crate) mod man;
 pub(crate) mod parse;
 pub(crate) mod read;
