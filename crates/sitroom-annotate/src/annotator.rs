@@ -140,9 +140,8 @@ impl Annotator {
 
     /// Only the places of `report`, before they are sealed: for those who want a geoparser and nothing else.
     pub fn places(&self, report: &Report, parsed: &Parsed) -> Vec<Place> {
-        let reading = Reading { report, parsed, published: report.published.clone(), options: &self.options };
         let mut draft = Annotation::default();
-        self.places.annotate(&reading, &mut draft);
+        self.places.annotate(&self.reading(report, parsed), &mut draft);
         draft.places
     }
 
