@@ -5,11 +5,12 @@
 
 use std::collections::BTreeMap;
 
+use sitroom_language::Dep;
 use smol_str::SmolStr;
 
 use super::arguments::Trigger;
 use super::grammar::Grammar;
-use super::patterns::Slot;
+use super::patterns::{Pattern, Slot};
 use super::{Draft, Knowledge};
 use crate::lexicon::{LexiconError, Lexicons};
 
@@ -96,28 +97,48 @@ impl Instruments {
 
 /// The tokens that name the means of `trigger`: its subject where that is a thing that acts ("a bomb exploded"), what
 /// follows "with", "by", "using", and what stands before a noun ("car bomb attack").
-pub(crate) fn instruments(knowledge: &Knowledge, trigger: &Trigger<'_, '_>, sources: &[usize]) -> Vec<usize> {
+pub(crate) fn instruments(
+    knowledge: &Knowledge,
+    trigger: &Trigger<'_, '_>,
+    pattern: &Pattern,
+    sources: &[usize],
+) -> Vec<usize> {
+    if pattern.label != "ASSAULT" {
+        return Vec::new();
+    }
     let grammar = trigger.grammar;
-    let violent = |i: usize| knowledge.acled.of_phrase(grammar, i).is_some();
-    let mut found: Vec<usize> =
-        sources.iter().copied().filter(|&i| violent(i) && knowledge.is(grammar, i, "weapon")).collect();
+    let weapon = |&i: &usize| knowledge.is(grammar, i, "weapon");
+    let mut found: Vec<usize> = sources.iter().copied().filter(weapon).collect();
     for word in ["with", "by", "from", "in", "of", "via"] {
-        let fillers = trigger.fill(&Slot::Preposition(word.into()));
-        found.extend(fillers.into_iter().filter(|&i| knowledge.is(grammar, i, "weapon")));
+        found.extend(trigger.fill(&Slot::Preposition(word.into())).into_iter().filter(weapon));
     }
     if grammar.is_verb(trigger.token) {
-        found.extend(grammar.objects(trigger.token).into_iter().filter(|&i| knowledge.is(grammar, i, "weapon")));
+        // "fired rockets" against "destroyed rockets": the entry says which object is a means.
+        let asked = pattern.conditions.iter().any(|c| c.wanted && c.slot == Slot::Object && c.members.is_some());
+        found.extend(grammar.objects(trigger.token).into_iter().filter(|_| asked && !harms(pattern)).filter(weapon));
         for clause in grammar.parsed.children(trigger.token).filter(|&c| grammar.lemma(c) == "use") {
             found.extend(grammar.objects(clause));
         }
     } else {
-        found.extend(trigger.fill(&Slot::Modifier).into_iter().filter(|&i| knowledge.is(grammar, i, "weapon")));
+        found.extend(trigger.fill(&Slot::Modifier).into_iter().filter(weapon));
     }
+    // "a dynamite attack" was done with dynamite; the attack itself is no means.
+    let found = found.into_iter().map(|head| {
+        let before = grammar.parsed.children(head).filter(|&c| c < head && grammar.dep(c) == Dep::Compound);
+        let inner = before.filter(weapon).last();
+        if knowledge.is_word(grammar, head, "act_of_force") { inner } else { Some(head) }
+    });
+    let found: Vec<usize> = found.flatten().collect();
     let mut all: Vec<usize> =
         found.into_iter().flat_map(|head| grammar.conjuncts(head)).filter(|&i| grammar.is_noun(i)).collect();
     all.sort_unstable();
     all.dedup();
     all
+}
+
+/// Whether the object of the entry is what is harmed, whatever it is.
+fn harms(pattern: &Pattern) -> bool {
+    pattern.acled.as_deref() == Some("by damage")
 }
 
 /// Decides the sub-event types that the entries leave to participants and means.

@@ -61,7 +61,7 @@ pub(crate) fn number(grammar: &Grammar<'_>, draft: &Annotation, found: &mut [Dra
     let mut incidents: Vec<Incident> = Vec::new();
     for event in found.iter_mut() {
         let own = Incident::of(grammar, draft, event);
-        let joined = incidents.iter().position(|incident| incident.may_be(&own, grammar));
+        let joined = incidents.iter().rposition(|incident| incident.may_be(&own));
         let number = joined.unwrap_or(incidents.len());
         match incidents.get_mut(number) {
             Some(incident) => incident.add(own),
@@ -82,6 +82,8 @@ struct Incident {
     places: Vec<usize>,
     targets: Vec<String>,
     last_sentence: usize,
+    /// Whether it is told by a noun with nothing to it: "the attack".
+    bare: bool,
 }
 
 impl Incident {
@@ -95,19 +97,29 @@ impl Incident {
             places: row.map(|row| row.places_i.clone()).unwrap_or_default(),
             targets: event.targets.iter().map(|&head| grammar.lemma(head).to_owned()).collect(),
             last_sentence: grammar.parsed.sentence_number(event.token),
+            bare: event.is_noun
+                && event.targets.is_empty()
+                && row.is_none_or(|row| row.places_i.is_empty() && row.sources.is_empty()),
         }
     }
 
-    fn may_be(&self, other: &Self, _grammar: &Grammar<'_>) -> bool {
-        let same_sort = self.plover == other.plover && self.kind == other.kind;
+    /// Whether `other`, told later, may be the same happening.
+    fn may_be(&self, other: &Self) -> bool {
         let days = self.day.is_none() || other.day.is_none() || self.day == other.day;
-        let places = self.places.is_empty()
-            || other.places.is_empty()
-            || self.places.iter().any(|place| other.places.contains(place));
+        if self.plover != other.plover || !days {
+            return false;
+        }
+        let near = other.last_sentence <= self.last_sentence + 2;
+        // "the attack" takes up what was told before, whatever its means.
+        if other.bare {
+            return near;
+        }
+        let share = |own: &[usize], others: &[usize]| own.iter().any(|one| others.contains(one));
+        let places = self.places.is_empty() || other.places.is_empty() || share(&self.places, &other.places);
         let targets = self.targets.iter().any(|target| other.targets.contains(target));
         let open = self.targets.is_empty() || other.targets.is_empty();
-        let near = other.last_sentence <= self.last_sentence + 1;
-        same_sort && days && places && (targets || (open && near) || other.last_sentence == self.last_sentence)
+        let same_sentence = self.last_sentence == other.last_sentence;
+        self.kind == other.kind && ((places && (targets || open)) || same_sentence)
     }
 
     fn add(&mut self, other: Self) {

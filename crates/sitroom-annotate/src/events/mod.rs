@@ -18,6 +18,7 @@ pub(crate) mod patterns;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use sitroom_language::Dep;
 use smol_str::SmolStr;
 
 use self::arguments::{Support, Trigger};
@@ -89,6 +90,11 @@ impl Knowledge {
     /// Whether verb `i` says where somebody or something is: entrenched, based.
     pub(crate) fn is_located(&self, grammar: &Grammar<'_>, i: usize) -> bool {
         self.classes.is_word(grammar, i, "located")
+    }
+
+    /// Whether the word of token `i` itself is of the class `name`.
+    pub(crate) fn is_word(&self, grammar: &Grammar<'_>, i: usize, name: &str) -> bool {
+        self.classes.is_word(grammar, i, name)
     }
 
     /// Whether noun `i` is a common noun of a place: town, province, countryside.
@@ -193,8 +199,13 @@ impl Annotator {
                 consumed.extend(grammar.complement(token));
             }
             let (sources, targets) = participants::choose(knowledge, &trigger, pattern);
-            let instruments = acled::instruments(knowledge, &trigger, &sources);
-            let sources: Vec<usize> = sources.into_iter().filter(|source| !instruments.contains(source)).collect();
+            let instruments = acled::instruments(knowledge, &trigger, pattern, &sources);
+            let sources: Vec<usize> = sources
+                .into_iter()
+                .filter(|source| !instruments.contains(source))
+                // What is done by an act or a thing is done by nobody whom the text names here.
+                .filter(|&source| pattern.label != "ASSAULT" || !knowledge.is_word(grammar, source, "act_of_force"))
+                .collect();
             found.push(Draft {
                 token,
                 governor: trigger.governor(),
@@ -213,7 +224,7 @@ impl Annotator {
                 event: None,
             });
         }
-        found.retain(|event| !consumed.contains(&event.token));
+        found.retain(|event| !consumed.contains(&event.token) && !is_vague(grammar, event));
         found
     }
 
@@ -270,4 +281,15 @@ impl Annotator {
             why,
         }
     }
+}
+
+/// Whether an event is only force in general: a plural or mass noun with nobody, nothing, no place and no time to it.
+fn is_vague(grammar: &Grammar<'_>, event: &Draft<'_>) -> bool {
+    let bare = event.sources.is_empty() && event.targets.is_empty() && event.instruments.is_empty();
+    let alone = grammar
+        .parsed
+        .children(event.token)
+        .all(|c| !matches!(grammar.dep(c), Dep::Det | Dep::Prep | Dep::Acl | Dep::Relcl | Dep::Nummod | Dep::Poss));
+    let governed = grammar.parsed.head(event.token).is_some_and(|head| grammar.is_verb(head));
+    event.is_noun && event.plover == "ASSAULT" && bare && alone && !(governed && grammar.tag(event.token) == "NN")
 }

@@ -118,6 +118,10 @@ pub(crate) fn people(grammar: &Grammar<'_>, heads: &[usize]) -> Vec<usize> {
     for &head in heads {
         for conjunct in grammar.conjuncts(head) {
             let meant = resolve(grammar, conjunct);
+            // "we", "those who": a pronoun that nothing in the sentence explains says nobody.
+            if grammar.pos(meant) == Pos::Pron && !matches!(grammar.lemma(meant), "it" | "he" | "she" | "they") {
+                continue;
+            }
             if (is_nominal(grammar, meant) || grammar.pos(meant) == Pos::Adj) && !all.contains(&meant) {
                 all.push(meant);
             }
