@@ -1,7 +1,7 @@
 //! ACLED event and sub-event types, and the means by which an act is done.
 //!
 //! Source: ACLED codebook (2023). An entry gives its sub-event type, or says that the participants decide: `by means`
-//! (who attacks whom with what), `by damage` (the same for things), `by holder` (who takes the ground), `by crowd` (what becomes of a demonstration).
+//! (who attacks whom with what), `by damage` and `by clash` (the same for things, for sides that fight), `by holder` (who takes the ground), `by crowd` (what becomes of a demonstration).
 
 use std::collections::BTreeMap;
 
@@ -145,7 +145,7 @@ fn harms(pattern: &Pattern) -> bool {
 pub(crate) fn code(knowledge: &Knowledge, grammar: &Grammar<'_>, found: &mut [Draft<'_>]) {
     for event in found.iter_mut() {
         let decided = match event.sub_type.as_deref() {
-            Some("by means" | "by damage") => Some(by_means(knowledge, grammar, event)),
+            Some("by means" | "by damage" | "by clash") => Some(by_means(knowledge, grammar, event)),
             Some("by holder") => Some((by_holder(knowledge, grammar, event), None)),
             _ => None,
         };
@@ -197,7 +197,7 @@ fn by_means(knowledge: &Knowledge, grammar: &Grammar<'_>, event: &Draft<'_>) -> 
         "Mob violence"
     } else if is(&event.sources, "protester") {
         "Violent demonstration"
-    } else if is(&event.targets, "armed") {
+    } else if is(&event.targets, "armed") || event.sub_type.as_deref() == Some("by clash") {
         "Armed clash"
     } else if event.sub_type.as_deref() == Some("by damage") && !is(&event.sources, "armed") {
         "Looting/property destruction"

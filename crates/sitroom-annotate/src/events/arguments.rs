@@ -31,6 +31,7 @@ impl<'k, 'g> Trigger<'k, 'g> {
             // "the detained activists", "occupied land": what is so, not what was done.
             Pos::Verb | Pos::Aux if grammar.dep(token) == Dep::Amod && !grammar.is_hyphenated(token) => return None,
             Pos::Verb | Pos::Aux => Part::Verb,
+            Pos::Noun | Pos::Propn if grammar.is_time(token) => return None,
             Pos::Noun | Pos::Propn => Part::Noun,
             Pos::Adj => Part::Adjective,
             _ => return None,
@@ -111,6 +112,8 @@ impl<'k, 'g> Trigger<'k, 'g> {
                 for object in after {
                     found.extend(grammar.by_preposition(object, word));
                 }
+                // "called on Friday" calls on nobody.
+                found.retain(|&i| !grammar.is_time(i));
                 found
             }
             (Slot::Preposition(word), _) => {
@@ -147,7 +150,7 @@ impl<'k, 'g> Trigger<'k, 'g> {
             found.extend(agent.filter(|&agent| agent != self.token));
         }
         if found.is_empty() {
-            found.extend(self.modifiers(self.token).into_iter().filter(|&m| self.knowledge.is(grammar, m, "doer")));
+            found.extend(self.doers_before(self.token));
         }
         found
     }
@@ -157,6 +160,16 @@ impl<'k, 'g> Trigger<'k, 'g> {
         let grammar = self.grammar;
         let before = grammar.parsed.children(i).filter(|&c| c < i);
         before.filter(|&c| matches!(grammar.dep(c), Dep::Amod | Dep::Compound | Dep::Nmod)).collect()
+    }
+
+    /// Those of the words before noun `i` that can act: "*rebel* attack", "*Turkish* offensive", not "general strike".
+    fn doers_before(&self, i: usize) -> Vec<usize> {
+        let grammar = self.grammar;
+        let can_act = |&m: &usize| {
+            let noun = grammar.is_noun(m) || grammar.parsed.name_at(m).is_some();
+            noun && self.knowledge.is(grammar, m, "doer")
+        };
+        self.modifiers(i).into_iter().filter(can_act).collect()
     }
 
     /// Whose the thing `object` is: "Libya's embargo", "the embargo against Libya", "the Libyan embargo".
@@ -170,7 +183,7 @@ impl<'k, 'g> Trigger<'k, 'g> {
         }
         let mut found: Vec<usize> = grammar.parsed.children_by(object, Dep::Poss).collect();
         if found.is_empty() {
-            found = self.modifiers(object).into_iter().filter(|&m| self.knowledge.is(grammar, m, "doer")).collect();
+            found = self.doers_before(object);
         }
         found
     }
@@ -178,7 +191,12 @@ impl<'k, 'g> Trigger<'k, 'g> {
 
 /// How much an entry asks for: something that must be there counts more than something that must not.
 fn weight(pattern: &Pattern) -> usize {
-    let asked: usize = pattern.conditions.iter().map(|condition| if condition.wanted { 2 } else { 1 }).sum();
+    let asked = pattern.conditions.iter().map(|condition| match (condition.wanted, &condition.members) {
+        (true, Some(_)) => 3,
+        (true, None) => 2,
+        (false, _) => 1,
+    });
+    let asked: usize = asked.sum();
     asked + 2 * usize::from(pattern.companion.is_some())
 }
 

@@ -193,7 +193,12 @@ impl<'a> Grammar<'a> {
         let by = self
             .child(v, &[Dep::Agent])
             .or_else(|| self.children(v).find(|&c| self.dep(c) == Dep::Prep && self.lemma(c) == "by"))?;
-        self.child(by, &[Dep::Pobj])
+        self.child(by, &[Dep::Pobj, Dep::Pcomp])
+    }
+
+    /// Whether token `i` is in a date or time.
+    pub(crate) fn is_time(&self, i: usize) -> bool {
+        self.parsed.name_at(i).is_some_and(|name| matches!(name.label, NameLabel::Date | NameLabel::Time))
     }
 
     /// Whether a hyphen stands before token `i`: "rebel-*held*".
@@ -213,9 +218,17 @@ impl<'a> Grammar<'a> {
         }
         let mut found: Vec<usize> = self
             .children(v)
-            .filter(|&c| matches!(self.dep(c), Dep::Dobj | Dep::Dative | Dep::Oprd) && self.is_noun(c))
+            .filter(|&c| {
+                matches!(self.dep(c), Dep::Dobj | Dep::Dative | Dep::Oprd)
+                    && (self.is_noun(c) || self.dep(c) == Dep::Dobj)
+            })
             .map(|object| self.antecedent(object))
             .collect();
+        if found.is_empty() {
+            // "allowed inspectors to enter": the parser makes them the subject of what they may do.
+            let clause = self.child(v, &[Dep::Ccomp]).filter(|&c| self.is_infinitive(c));
+            found.extend(clause.and_then(|c| self.child(c, &[Dep::Nsubj])).filter(|&subject| subject > v));
+        }
         if found.is_empty() && self.dep(v) == Dep::Relcl {
             // "the town they captured": the clause has another subject and no object of its own.
             let has_subject = self.child(v, &[Dep::Nsubj]).is_some_and(|s| self.antecedent(s) == s);

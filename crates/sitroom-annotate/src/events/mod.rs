@@ -158,6 +158,7 @@ impl Annotator {
         let mut found = self.triggers(&grammar);
         coding::adjust(&grammar, discourse, &mut found);
         incidents::join_parts(&self.knowledge, &grammar, &mut found);
+        found.retain(|event| !is_vague(&grammar, event));
         acled::code(&self.knowledge, &grammar, &mut found);
         let locations = location::Locations::new(&self.knowledge, &grammar, draft);
         for event in &mut found {
@@ -186,6 +187,10 @@ impl Annotator {
             }
             let conditions = pattern.conditions.iter().filter(|c| c.wanted && c.members.is_some());
             for condition in conditions {
+                // What is praised or condemned has happened all the same.
+                if matches!(pattern.label.as_str(), "ACCUSE" | "SUPPORT") {
+                    break;
+                }
                 if matches!(condition.slot, Slot::Object | Slot::Preposition(_)) {
                     consumed.extend(
                         trigger
@@ -202,7 +207,7 @@ impl Annotator {
             let instruments = acled::instruments(knowledge, &trigger, pattern, &sources);
             let sources: Vec<usize> = sources
                 .into_iter()
-                .filter(|source| !instruments.contains(source))
+                .filter(|&source| !instruments.contains(&source) || knowledge.is_word(grammar, source, "military"))
                 // What is done by an act or a thing is done by nobody whom the text names here.
                 .filter(|&source| pattern.label != "ASSAULT" || !knowledge.is_word(grammar, source, "act_of_force"))
                 .collect();
@@ -224,7 +229,7 @@ impl Annotator {
                 event: None,
             });
         }
-        found.retain(|event| !consumed.contains(&event.token) && !is_vague(grammar, event));
+        found.retain(|event| !consumed.contains(&event.token));
         found
     }
 
@@ -286,10 +291,9 @@ impl Annotator {
 /// Whether an event is only force in general: a plural or mass noun with nobody, nothing, no place and no time to it.
 fn is_vague(grammar: &Grammar<'_>, event: &Draft<'_>) -> bool {
     let bare = event.sources.is_empty() && event.targets.is_empty() && event.instruments.is_empty();
-    let alone = grammar
-        .parsed
-        .children(event.token)
-        .all(|c| !matches!(grammar.dep(c), Dep::Det | Dep::Prep | Dep::Acl | Dep::Relcl | Dep::Nummod | Dep::Poss));
+    let alone = grammar.parsed.children(event.token).all(|c| {
+        !matches!(grammar.dep(c), Dep::Det | Dep::Amod | Dep::Prep | Dep::Acl | Dep::Relcl | Dep::Nummod | Dep::Poss)
+    });
     let governed = grammar.parsed.head(event.token).is_some_and(|head| grammar.is_verb(head));
     event.is_noun && event.plover == "ASSAULT" && bare && alone && !(governed && grammar.tag(event.token) == "NN")
 }

@@ -36,7 +36,7 @@ pub(crate) fn choose(knowledge: &Knowledge, trigger: &Trigger<'_, '_>, pattern: 
     if pattern.mutual {
         if sources.is_empty() && targets.len() > 1 {
             sources.push(targets.remove(0));
-        } else if targets.is_empty() && sources.len() > 1 {
+        } else if sources.len() > 1 && !targets.iter().any(|&target| is_actor(knowledge, grammar, target)) {
             targets = sources.split_off(1);
         }
     }
@@ -68,7 +68,7 @@ fn first_filled(knowledge: &Knowledge, trigger: &Trigger<'_, '_>, slots: &[Slot]
         let found: Vec<usize> = found
             .into_iter()
             .filter(|i| !sources.contains(&resolve(grammar, *i)))
-            .filter(|&i| !is_time(grammar, i))
+            .filter(|&i| !grammar.is_time(i))
             .collect();
         if !found.is_empty() {
             return found;
@@ -90,7 +90,7 @@ fn of_clause(knowledge: &Knowledge, grammar: &Grammar<'_>, c: usize, sources: &[
             all.extend(grammar.inner_object(p));
         }
     }
-    all.retain(|&i| !sources.contains(&i) && grammar.pos(i) != Pos::Pron && !is_time(grammar, i));
+    all.retain(|&i| !sources.contains(&i) && grammar.pos(i) != Pos::Pron && !grammar.is_time(i));
     let actor = all.iter().copied().find(|&i| is_actor(knowledge, grammar, i));
     let deeper = || {
         let inner = grammar.complement(c).filter(|_| depth > 0)?;
@@ -101,10 +101,6 @@ fn of_clause(knowledge: &Knowledge, grammar: &Grammar<'_>, c: usize, sources: &[
 
 fn is_actor(knowledge: &Knowledge, grammar: &Grammar<'_>, i: usize) -> bool {
     knowledge.is(grammar, i, "actor") || knowledge.is(grammar, i, "doer")
-}
-
-fn is_time(grammar: &Grammar<'_>, i: usize) -> bool {
-    grammar.parsed.name_at(i).is_some_and(|name| matches!(name.label, NameLabel::Date | NameLabel::Time))
 }
 
 /// Whether token `i` stands for somebody or something: a noun, or an adjective in its place ("accused the other").
