@@ -124,8 +124,8 @@ pub(crate) fn instruments(
     }
     // "a dynamite attack" was done with dynamite; the attack itself is no means.
     let found = found.into_iter().map(|head| {
-        let before = grammar.parsed.children(head).filter(|&c| c < head && grammar.dep(c) == Dep::Compound);
-        let inner = before.filter(weapon).last();
+        let mut before = grammar.parsed.children(head).filter(|&c| c < head && grammar.dep(c) == Dep::Compound);
+        let inner = before.rfind(weapon);
         if knowledge.is_word(grammar, head, "act_of_force") { inner } else { Some(head) }
     });
     let found: Vec<usize> = found.flatten().collect();
