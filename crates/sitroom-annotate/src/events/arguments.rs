@@ -1,6 +1,6 @@
 //! A trigger with its arguments: what stands in each slot, and whether a pattern fits.
 
-use sitroom_language::Dep;
+use sitroom_language::{Dep, NameLabel};
 
 use super::Knowledge;
 use super::classes::is_container;
@@ -166,7 +166,8 @@ impl<'k, 'g> Trigger<'k, 'g> {
     fn doers_before(&self, i: usize) -> Vec<usize> {
         let grammar = self.grammar;
         let can_act = |&m: &usize| {
-            let noun = grammar.is_noun(m) || grammar.parsed.name_at(m).is_some();
+            let people = grammar.parsed.name_at(m).map(|name| name.label);
+            let noun = grammar.is_noun(m) || matches!(people, Some(NameLabel::Norp | NameLabel::Gpe));
             noun && self.knowledge.is(grammar, m, "doer")
         };
         self.modifiers(i).into_iter().filter(can_act).collect()

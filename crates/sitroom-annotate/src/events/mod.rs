@@ -180,6 +180,10 @@ impl Annotator {
         let mut found: Vec<Draft<'k>> = Vec::new();
         let mut consumed = BTreeSet::new();
         for token in 0..grammar.parsed.len() {
+            // "Russian-backed forces" says what they are like; who holds what reads such words for itself.
+            if grammar.is_verb(token) && grammar.dep(token) == Dep::Amod {
+                continue;
+            }
             let Some(trigger) = Trigger::new(grammar, knowledge, token) else { continue };
             let Some(pattern) = trigger.best(&knowledge.patterns) else { continue };
             if pattern.acled.as_deref() == Some("none") {
