@@ -81,6 +81,16 @@ impl Locations {
                 return found;
             }
         }
+        // "targeting the key town of Jobar": it has a place of its own, though no gazetteer knows it.
+        let goes_to = |o: usize| {
+            let unknown = |n: usize| !grammar.is_place(n) && grammar.tag(n).starts_with("NNP");
+            knowledge.is_place_noun(grammar, o) && grammar.noun_phrase(o).any(unknown)
+        };
+        let children = grammar.parsed.children(i).filter(|&c| c > i);
+        let mut held = children.filter_map(|c| if grammar.is_noun(c) { Some(c) } else { grammar.inner_object(c) });
+        if grammar.is_verb(i) && held.any(goes_to) {
+            return Vec::new();
+        }
         let mut at = i;
         for _ in 0..3 {
             let Some(head) = grammar.parsed.head(at) else { break };
