@@ -84,7 +84,6 @@ pub struct Annotator {
     quantities: quantities::Annotator,
     places: places::Annotator,
     actors: actors::Annotator,
-    references: references::Annotator,
     quotes: quotes::Annotator,
     stance: stance::Annotator,
     figures: figures::Annotator,
@@ -104,7 +103,6 @@ impl Annotator {
             quantities: quantities::Annotator::new(lexicons)?,
             places: places::Annotator::new(lexicons)?,
             actors: actors::Annotator::new(lexicons)?,
-            references: references::Annotator::new(lexicons)?,
             quotes: quotes::Annotator::new(lexicons)?,
             stance: stance::Annotator::new(lexicons)?,
             figures: figures::Annotator::new(lexicons)?,
@@ -173,7 +171,7 @@ impl Annotator {
         self.quantities.annotate(&reading, &mut draft);
         self.places.annotate(&reading, &mut draft);
         self.actors.annotate(&reading, &mut draft);
-        self.references.annotate(&reading, &mut draft);
+        references::annotate(self.actors.book(), &reading, &mut draft);
         self.quotes.annotate(&reading, &mut draft);
         let discourse = self.stance.discourse(&reading, &draft);
         self.figures.annotate(&reading, &discourse, &mut draft);

@@ -1,0 +1,386 @@
+//! The mentions of actors in one report.
+
+use std::ops::Range;
+
+use sitroom_language::{Chunk, Dep, NameLabel, Parsed, Pos};
+
+use super::book::{Book, fold};
+use crate::annotation::{Actor, ActorKind, Annotation, Link, Place, PlaceKind, PlaceUse, Reason, Why, Words};
+use crate::annotator::Reading;
+
+/// A mention before it has a number.
+struct Mention {
+    tokens: Range<usize>,
+    name: Option<String>,
+    id: Option<String>,
+    kind: Option<ActorKind>,
+    link: Link,
+    /// First tokens of the mentions of its backers.
+    backers: Vec<usize>,
+    why: Why,
+}
+
+/// All mentions in text order. Pronouns are among them without a name: they wait for the references.
+pub(super) fn find(book: &Book, reading: &Reading<'_>, draft: &Annotation) -> Vec<Actor> {
+    let parsed = reading.parsed;
+    let finder = Finder { book, parsed, draft, chunks: parsed.chunks() };
+    let mut mentions = finder.named();
+    finder.states(&mut mentions);
+    finder.names(&mut mentions);
+    finder.nominals(&mut mentions);
+    finder.pronouns(&mut mentions);
+    mentions.sort_by_key(|mention| (mention.tokens.start, mention.tokens.end));
+    let starts: Vec<usize> = mentions.iter().map(|mention| mention.tokens.start).collect();
+    let ids: Vec<Option<String>> = mentions.iter().map(|mention| mention.id.clone()).collect();
+    let row = |(i, mention): (usize, Mention)| {
+        let at = |token: &usize| starts.iter().position(|start| start == token).filter(|other| *other != i);
+        let backed_by_i = mention.backers.iter().filter_map(at).collect();
+        let whole = mention
+            .id
+            .as_deref()
+            .and_then(|id| book.by_id(id))
+            .map(|known| known.member_of.as_str())
+            .unwrap_or_default();
+        let member_of_i =
+            ids.iter().position(|id| !whole.is_empty() && id.as_deref() == Some(whole)).into_iter().collect();
+        Actor {
+            words: Words::at(parsed.span(mention.tokens)),
+            name: mention.name,
+            id: mention.id,
+            kind: mention.kind,
+            entity: None,
+            link: Some(mention.link),
+            backed_by_i,
+            member_of_i,
+            why: mention.why,
+        }
+    };
+    mentions.into_iter().enumerate().map(row).collect()
+}
+
+struct Finder<'a> {
+    book: &'a Book,
+    parsed: &'a Parsed,
+    draft: &'a Annotation,
+    chunks: Vec<Chunk>,
+}
+
+impl Finder<'_> {
+    /// Actors whose names the lexicon holds.
+    fn named(&self) -> Vec<Mention> {
+        let parsed = self.parsed;
+        // Words as the lexicon has them: hyphens are no words.
+        let words: Vec<(usize, String)> = (0..parsed.len())
+            .map(|i| (i, fold(parsed.word(i))))
+            .filter(|(i, word)| !word.is_empty() && parsed.tokens[*i].pos != Pos::Space)
+            .collect();
+        let folded: Vec<String> = words.iter().map(|(_, word)| word.clone()).collect();
+        let mut mentions = Vec::new();
+        let mut at = 0;
+        while at < words.len() {
+            let Some((length, known, full)) = self.book.named(&folded[at..]) else {
+                at += 1;
+                continue;
+            };
+            let tokens = words[at].0..words[at + length - 1].0 + 1;
+            // A last word that is part of a longer name is another actor: "Trump Tower", "Aleppo Turkistan …".
+            let person = known.kind == ActorKind::Person;
+            let single = length == 1;
+            let goes_on = single && self.goes_on(&tokens, person);
+            let in_prose = parsed.tokens[tokens.start].pos != Pos::Verb;
+            if goes_on || !in_prose {
+                at += 1;
+                continue;
+            }
+            let link = if full {
+                Link::Name
+            } else if person && single {
+                Link::Surname
+            } else {
+                Link::Alias
+            };
+            mentions.push(Mention {
+                name: Some(known.name.clone()),
+                id: Some(known.id.clone()),
+                kind: Some(known.kind),
+                link,
+                backers: Vec::new(),
+                why: vec![self.reason("actor of the lexicon", Some(&known.entry), &tokens)],
+                tokens,
+            });
+            at += length;
+        }
+        mentions
+    }
+
+    /// Whether the name at `tokens` is part of another name that only shares a word with it.
+    fn goes_on(&self, tokens: &Range<usize>, person: bool) -> bool {
+        let Some(name) = self.parsed.name_at(tokens.start) else { return false };
+        let proper = |i: usize| {
+            name.start <= i && i < name.end && self.parsed.tokens[i].pos == Pos::Propn && !tokens.contains(&i)
+        };
+        // A first name before a surname that the lexicon knows is another person of that name.
+        let title = |i: &usize| self.book.noun(&self.parsed.word(*i).to_lowercase()).is_some();
+        let before = tokens.start.checked_sub(1).filter(|i| !title(i)).is_some_and(proper);
+        let after = proper(tokens.end);
+        match person {
+            true => before || (after && name.label != NameLabel::Person),
+            false => after || before,
+        }
+    }
+
+    /// States: countries that act, capitals that stand for their governments.
+    fn states(&self, mentions: &mut Vec<Mention>) {
+        for place in &self.draft.places {
+            let Some(code) = place.country.as_deref() else { continue };
+            let Some(state) = self.book.state(code) else { continue };
+            let tokens = self.parsed.tokens_in(place.words.span());
+            let Some(head) = self.head_of(&tokens) else { continue };
+            let country = place.kind == Some(PlaceKind::Country);
+            let link = match place.usage {
+                PlaceUse::Metonym if country => Link::Name,
+                PlaceUse::Metonym => Link::Metonym,
+                PlaceUse::Literal if country && self.acts(head) => Link::Name,
+                _ => continue,
+            };
+            if taken(mentions, &tokens) {
+                continue;
+            }
+            mentions.push(Mention {
+                name: Some(state.to_owned()),
+                id: Some(format!("state:{code}")),
+                kind: Some(ActorKind::State),
+                link,
+                backers: Vec::new(),
+                why: vec![self.reason("a country or capital that acts", None, &tokens)],
+                tokens,
+            });
+        }
+    }
+
+    /// Whether a country's name at token `head` stands where an actor does.
+    fn acts(&self, head: usize) -> bool {
+        let tokens = &self.parsed.tokens;
+        match tokens[head].dep {
+            Dep::Nsubj | Dep::Nsubjpass | Dep::Dobj | Dep::Dative | Dep::Poss => true,
+            Dep::Conj => self.parsed.head(head).is_some_and(|above| above < head && self.acts(above)),
+            Dep::Pobj => self.parsed.head(head).is_some_and(|prep| {
+                let word = tokens[prep].lemma.as_str();
+                tokens[prep].dep == Dep::Agent || matches!(word, "by" | "with" | "between" | "against" | "for" | "on" | "of" | "among")
+                    && !matches!(word, "of" if self.parsed.head(prep).is_some_and(|noun| self.book.noun(&tokens[noun].lemma).is_none()))
+            }),
+            _ => false,
+        }
+    }
+
+    /// Persons and organisations that the parser found and no lexicon knows.
+    fn names(&self, mentions: &mut Vec<Mention>) {
+        for name in &self.parsed.names {
+            let kind = match name.label {
+                NameLabel::Person => ActorKind::Person,
+                NameLabel::Org => ActorKind::Organisation,
+                _ => continue,
+            };
+            let mut tokens = name.start..name.end;
+            // "the World Bank's": neither the article nor the possessive is the name.
+            while tokens.len() > 1 && matches!(self.parsed.tokens[tokens.end - 1].tag.as_str(), "POS" | "," | "." | ":")
+            {
+                tokens.end -= 1;
+            }
+            if tokens.len() > 1 && self.parsed.tokens[tokens.start].pos == Pos::Det {
+                tokens.start += 1;
+            }
+            // "Mr Trump": the title is no part of the name.
+            while tokens.len() > 1
+                && self.book.noun(&self.parsed.word(tokens.start).to_lowercase()).is_some()
+                && kind == ActorKind::Person
+            {
+                tokens.start += 1;
+            }
+            let words = self.parsed.span(tokens.clone()).of(self.parsed.text());
+            let place = |place: &Place| {
+                place.usage != PlaceUse::Part && place.words.span().overlaps(self.parsed.span(tokens.clone()))
+            };
+            let proper = (tokens.clone()).any(|i| self.parsed.word(i).starts_with(char::is_uppercase));
+            let place_elsewhere =
+                self.draft.places.iter().any(|place| place.words.span().of(self.parsed.text()) == words);
+            if taken(mentions, &tokens)
+                || self.draft.places.iter().any(place)
+                || place_elsewhere
+                || !proper
+                || self.is_common(&tokens)
+            {
+                continue;
+            }
+            mentions.push(Mention {
+                name: Some(self.parsed.span(tokens.clone()).of(self.parsed.text()).to_owned()),
+                id: None,
+                kind: Some(kind),
+                link: Link::Name,
+                backers: Vec::new(),
+                why: vec![self.reason("a name that the parser found", None, &tokens)],
+                tokens,
+            });
+        }
+    }
+
+    /// Whether a single word that the parser took for a name stands elsewhere in the text without a capital.
+    fn is_common(&self, tokens: &Range<usize>) -> bool {
+        let lower = self.parsed.word(tokens.start).to_lowercase();
+        tokens.len() == 1 && (0..self.parsed.len()).any(|i| self.parsed.word(i) == lower)
+    }
+
+    /// "Turkish forces", "a senior rebel commander", "the ministry", "Syrians".
+    fn nominals(&self, mentions: &mut Vec<Mention>) {
+        for chunk in &self.chunks {
+            let root = chunk.root;
+            let tokens = chunk.start..chunk.end;
+            if !matches!(self.parsed.tokens[root].pos, Pos::Noun | Pos::Propn) || covers(mentions, root) {
+                continue;
+            }
+            let word = self.parsed.word(root).to_lowercase();
+            let people = self.draft.places.iter().any(|place| {
+                place.usage == PlaceUse::Demonym && place.words.span().contains(self.parsed.tokens[root].span)
+            });
+            let noun = self.book.noun(&word).or_else(|| people.then_some((ActorKind::People, "")));
+            let Some((kind, entry)) = noun else { continue };
+            let kind = if kind == ActorKind::Organisation && self.is_armed(&tokens, root) {
+                ActorKind::ArmedGroup
+            } else {
+                kind
+            };
+            let side = self.country_in(&tokens, root);
+            let id = side.as_deref().and_then(|code| match kind {
+                ActorKind::Military => Some(format!("military:{code}")),
+                ActorKind::Government if !self.is_ministry(root) => Some(format!("government:{code}")),
+                _ => None,
+            });
+            let plain = self.without_determiner(&tokens);
+            let plain_name = self.parsed.span(plain).of(self.parsed.text()).trim().to_owned();
+            let known = id.as_deref().and_then(|id| self.book.by_id(id)).map(|known| known.name.clone());
+            let name = known.unwrap_or_else(|| match (&id, side.as_deref().and_then(|code| self.book.state(code))) {
+                (Some(_), Some(state)) if kind == ActorKind::Military => format!("armed forces of {state}"),
+                (Some(_), Some(state)) => format!("government of {state}"),
+                _ => plain_name,
+            });
+            let link = if kind == ActorKind::Leader && !word.ends_with('s') { Link::Role } else { Link::Nominal };
+            let backers = self.backers(&tokens, root, mentions);
+            let entry = (!entry.is_empty()).then_some(entry);
+            let why = vec![self.reason("a noun that stands for an actor", entry, &tokens)];
+            mentions.push(Mention { tokens, name: Some(name), id, kind: Some(kind), link, backers, why });
+        }
+    }
+
+    /// The states that back what the chunk names: "Russian-backed", "backed by Iran".
+    fn backers(&self, tokens: &Range<usize>, root: usize, mentions: &mut Vec<Mention>) -> Vec<usize> {
+        let parsed = self.parsed;
+        let mut backers = Vec::new();
+        let backing = |i: usize| {
+            matches!(parsed.word(i).to_lowercase().as_str(), "backed" | "supported" | "sponsored" | "armed" | "led")
+        };
+        for i in tokens.clone().skip(2).filter(|i| backing(*i) && parsed.word(i - 1) == "-") {
+            let before = parsed.tokens[i - 2].span;
+            let place = self.draft.places.iter().find(|place| place.words.span().overlaps(before));
+            let Some(code) = place.and_then(|place| place.country.as_deref()) else { continue };
+            let Some(state) = self.book.state(code) else { continue };
+            let own = i - 2..i - 1;
+            if !taken(mentions, &own) {
+                mentions.push(Mention {
+                    name: Some(state.to_owned()),
+                    id: Some(format!("state:{code}")),
+                    kind: Some(ActorKind::State),
+                    link: Link::Alias,
+                    backers: Vec::new(),
+                    why: vec![self.reason("a backer", None, &own)],
+                    tokens: own,
+                });
+            }
+            backers.push(i - 2);
+        }
+        for participle in parsed.children_by(root, Dep::Acl).filter(|i| backing(*i)) {
+            for by in parsed.children_by(participle, Dep::Agent) {
+                let mut backer = parsed.child(by, Dep::Pobj);
+                while let Some(at) = backer {
+                    backers.extend(
+                        mentions
+                            .iter()
+                            .find(|mention| mention.tokens.contains(&at))
+                            .map(|mention| mention.tokens.start),
+                    );
+                    backer = parsed.child(at, Dep::Conj);
+                }
+            }
+        }
+        backers
+    }
+
+    /// Pronouns that may mean an actor.
+    fn pronouns(&self, mentions: &mut Vec<Mention>) {
+        for (i, token) in self.parsed.tokens.iter().enumerate() {
+            let pronoun = matches!(
+                self.parsed.word(i).to_ascii_lowercase().as_str(),
+                "he" | "she" | "him" | "her" | "his" | "they" | "them" | "their" | "it" | "its"
+            );
+            if token.pos == Pos::Pron && pronoun && token.dep != Dep::Expl {
+                mentions.push(Mention {
+                    tokens: i..i + 1,
+                    name: None,
+                    id: None,
+                    kind: None,
+                    link: Link::Pronoun,
+                    backers: Vec::new(),
+                    why: Why::new(),
+                });
+            }
+        }
+    }
+
+    /// The country that a demonym or a possessor in the chunk names, other than that of a backer.
+    fn country_in(&self, tokens: &Range<usize>, root: usize) -> Option<String> {
+        let before_root = self.parsed.span(tokens.start..root.max(tokens.start));
+        let sided = |place: &&Place| {
+            let span = place.words.span();
+            let named = place.usage == PlaceUse::Demonym || place.kind == Some(PlaceKind::Country);
+            let rest = &self.parsed.text()[span.end..];
+            named && before_root.contains(span) && !rest.starts_with(['-', '‑'])
+        };
+        self.draft.places.iter().find(sided).and_then(|place| place.country.clone())
+    }
+
+    /// "the rebel group": what stands before the noun bears arms.
+    fn is_armed(&self, tokens: &Range<usize>, root: usize) -> bool {
+        (tokens.start..root)
+            .any(|i| matches!(self.book.noun(&self.parsed.word(i).to_lowercase()), Some((ActorKind::ArmedGroup, _))))
+    }
+
+    fn is_ministry(&self, root: usize) -> bool {
+        matches!(
+            self.parsed.word(root).to_lowercase().as_str(),
+            "ministry" | "embassy" | "court" | "police" | "council" | "municipality"
+        )
+    }
+
+    fn without_determiner(&self, tokens: &Range<usize>) -> Range<usize> {
+        let determiner = matches!(self.parsed.tokens[tokens.start].pos, Pos::Det) && tokens.len() > 1;
+        tokens.start + usize::from(determiner)..tokens.end
+    }
+
+    fn head_of(&self, tokens: &Range<usize>) -> Option<usize> {
+        tokens.clone().find(|i| !tokens.contains(&self.parsed.tokens[*i].head) || self.parsed.tokens[*i].head == *i)
+    }
+
+    fn reason(&self, what: &str, entry: Option<&str>, tokens: &Range<usize>) -> Reason {
+        let span = self.parsed.span(tokens.clone());
+        Reason { what: format!("actor: {what}"), entry: entry.map(str::to_owned), span: Some(span) }
+    }
+}
+
+/// Whether a mention shares a token with `tokens`.
+fn taken(mentions: &[Mention], tokens: &Range<usize>) -> bool {
+    mentions.iter().any(|mention| mention.tokens.start < tokens.end && tokens.start < mention.tokens.end)
+}
+
+/// Whether a mention holds token `i`.
+fn covers(mentions: &[Mention], i: usize) -> bool {
+    mentions.iter().any(|mention| mention.tokens.contains(&i))
+}
