@@ -3,7 +3,7 @@
 //! One reading of `cue_verbs.tsv`, `cue_nouns.tsv` and `cue_adjectives.tsv` serves both quotes (who says what) and
 //! stance (does the text say that it happened).
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use sitroom_language::{Dep, Parsed, Pos};
 use smol_str::{SmolStr, StrExt};
@@ -14,6 +14,7 @@ use crate::lexicon::{Lexicon, LexiconError, Lexicons};
 const VERBS: &str = include_str!("../../../lexicons/cue_verbs.tsv");
 const NOUNS: &str = include_str!("../../../lexicons/cue_nouns.tsv");
 const ADJECTIVES: &str = include_str!("../../../lexicons/cue_adjectives.tsv");
+const BEARERS: &str = include_str!("../../../lexicons/cue_bearers.tsv");
 
 /// What the holder of a cue does.
 #[derive(Copy, Clone, Debug, Default, PartialEq, Eq)]
@@ -111,6 +112,9 @@ pub(crate) enum Effect {
 }
 
 impl Effect {
+    /// Left open.
+    const OPEN: Self = Self::Stance(Stance::Conditional);
+
     fn parse(text: &str) -> Option<Self> {
         Some(match text {
             "fact" => Self::Fact,
@@ -186,11 +190,15 @@ pub(crate) struct Cues {
     verbs: HashMap<SmolStr, Cue>,
     nouns: HashMap<SmolStr, Cue>,
     adjectives: HashMap<SmolStr, Cue>,
+    bearers: HashSet<SmolStr>,
 }
 
 impl Cues {
     pub(crate) fn new(lexicons: &Lexicons) -> Result<Self, LexiconError> {
+        let bearers = lexicons.load("cue_bearers.tsv", BEARERS)?;
+        let word = bearers.column("word")?;
         Ok(Self {
+            bearers: bearers.rows.iter().map(|row| row.cell(word).into()).collect(),
             verbs: read(&lexicons.load("cue_verbs.tsv", VERBS)?)?,
             nouns: read(&lexicons.load("cue_nouns.tsv", NOUNS)?)?,
             adjectives: read(&lexicons.load("cue_adjectives.tsv", ADJECTIVES)?)?,
@@ -222,6 +230,11 @@ impl Cues {
         }
     }
 
+    /// Whether the subject of the verb at token `i` says the noun that it bears: "issued a warning".
+    pub(crate) fn bears(&self, parsed: &Parsed, i: usize) -> bool {
+        self.bearers.contains(&parsed.tokens[i].lemma)
+    }
+
     /// What the adjective or adverb at token `i` says of the word that it stands beside.
     pub(crate) fn beside(&self, parsed: &Parsed, i: usize) -> Option<&Cue> {
         self.adjectives.get(&parsed.word(i).to_lowercase_smolstr()).filter(|cue| cue.beside.is_some())
@@ -234,11 +247,11 @@ impl Cues {
         for child in parsed.children(i).chain(shared_by_copula(parsed, i)) {
             // "Talks failed, he said" against "They left, they want peace": only words can stand before their cue.
             let fronted = child < i && parsed.tokens[child].dep == Dep::Ccomp;
-            if fronted && !cue.act.speaks() {
+            if fronted && !matches!(cue.act, Act::Say | Act::Report | Act::Claim | Act::Believe) {
                 continue;
             }
             for (token, frame) in frames(parsed, i, child, passive) {
-                if let Some(effect) = cue.effect(&frame) {
+                if let Some(effect) = cue.effect(&frame).filter(|effect| !fronted || *effect != Effect::OPEN) {
                     found.push(Complement { token, frame, effect });
                     break;
                 }
@@ -277,6 +290,8 @@ fn read(lexicon: &Lexicon) -> Result<HashMap<SmolStr, Cue>, LexiconError> {
         for part in row.list(takes) {
             frames.push(match part.split_once('=') {
                 Some((frame, named)) => (Frame::parse(frame), effect(named)?),
+                // Whoever knows or says whether, leaves open which to the reader.
+                None if part == "whether" => (Frame::Whether, Effect::OPEN),
                 None => (Frame::parse(part), act.effect()),
             });
         }
@@ -380,6 +395,8 @@ fn clause_frames(parsed: &Parsed, i: usize, child: usize) -> Vec<Frame> {
         // A participle after a noun ("the deal announced") is no complement of the noun.
         Dep::Acl if mark.is_none() && !finite => Vec::new(),
         Dep::Xcomp if !matches!(token.pos, Pos::Verb | Pos::Aux) && child > i => vec![Frame::Object, Frame::That],
+        // "let them know", where the tagger takes the bare infinitive for a present.
+        Dep::Ccomp if mark.is_none() && token.tag == "VBP" && !finite => vec![Frame::That, Frame::Words, Frame::To],
         _ => vec![Frame::That, Frame::Words],
     }
 }

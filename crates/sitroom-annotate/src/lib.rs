@@ -7,6 +7,8 @@
 mod annotation;
 mod annotator;
 mod lexicon;
+#[doc(hidden)]
+pub mod measured;
 
 mod actors;
 mod agreements;

@@ -135,7 +135,7 @@ impl Finder<'_> {
             return None;
         }
         let cue = self.cues.at(self.parsed, i).filter(|cue| cue.act.speaks())?;
-        let source = source::source(self.parsed, i, cue)?;
+        let source = source::source(self.parsed, self.cues, i, cue)?;
         Some(Beside { cue: i..i + 1, source, act: cue.act, entry: cue.entry.clone() })
     }
 

@@ -3,28 +3,28 @@
 use sitroom_language::{Dep, Parsed, Pos};
 use sitroom_report::Span;
 
-use crate::cues::{Cue, is_passive};
+use crate::cues::{Cue, Cues, is_passive};
 
 /// The token that names the source of the cue at token `i`.
-pub(super) fn source(parsed: &Parsed, i: usize, cue: &Cue) -> Option<usize> {
+pub(super) fn source(parsed: &Parsed, cues: &Cues, i: usize, cue: &Cue) -> Option<usize> {
     if cue.is_adjective {
-        return subject(parsed, i).or_else(|| of_adjective(parsed, i, 0));
+        return subject(parsed, i).or_else(|| of_adjective(parsed, cues, i, 0));
     }
-    source_within(parsed, i, 0)
+    source_within(parsed, cues, i, 0)
 }
 
-fn source_within(parsed: &Parsed, i: usize, depth: usize) -> Option<usize> {
+fn source_within(parsed: &Parsed, cues: &Cues, i: usize, depth: usize) -> Option<usize> {
     if depth > 8 {
         return None;
     }
     match parsed.tokens[i].pos {
-        Pos::Verb | Pos::Aux => of_verb(parsed, i, depth),
-        Pos::Noun => of_noun(parsed, i, depth),
-        _ => of_adjective(parsed, i, depth),
+        Pos::Verb | Pos::Aux => of_verb(parsed, cues, i, depth),
+        Pos::Noun => of_noun(parsed, cues, i, depth),
+        _ => of_adjective(parsed, cues, i, depth),
     }
 }
 
-fn of_verb(parsed: &Parsed, i: usize, depth: usize) -> Option<usize> {
+fn of_verb(parsed: &Parsed, cues: &Cues, i: usize, depth: usize) -> Option<usize> {
     let token = &parsed.tokens[i];
     let agent = || parsed.child(i, Dep::Agent).and_then(|by| parsed.child(by, Dep::Pobj));
     if is_passive(parsed, i) {
@@ -35,18 +35,18 @@ fn of_verb(parsed: &Parsed, i: usize, depth: usize) -> Option<usize> {
     }
     let head = parsed.head(i)?;
     match token.dep {
-        Dep::Conj => source_within(parsed, head, depth + 1),
+        Dep::Conj => source_within(parsed, cues, head, depth + 1),
         Dep::Xcomp => match parsed.child(head, Dep::Dobj) {
             // "urged them to say" against "tried to say" and "issued a statement saying".
             Some(object) if token.tag != "VBG" => Some(object),
-            _ => source_within(parsed, head, depth + 1).or_else(|| subject(parsed, head)),
+            _ => source_within(parsed, cues, head, depth + 1).or_else(|| subject(parsed, head)),
         },
         Dep::Advcl | Dep::Ccomp if matches!(token.tag.as_str(), "VBG" | "VB" | "VBN") => parsed
             .child(head, Dep::Nsubj)
             .or_else(|| subject(parsed, head))
-            .or_else(|| source_within(parsed, head, depth + 1)),
+            .or_else(|| source_within(parsed, cues, head, depth + 1)),
         Dep::Acl if token.tag == "VBG" => Some(head),
-        Dep::Acl | Dep::Relcl if token.tag == "VB" => of_noun(parsed, head, depth),
+        Dep::Acl | Dep::Relcl if token.tag == "VB" => of_noun(parsed, cues, head, depth),
         Dep::Pcomp => {
             let above = parsed.head(head)?;
             // "quoted him as saying": he says.
@@ -55,7 +55,7 @@ fn of_verb(parsed: &Parsed, i: usize, depth: usize) -> Option<usize> {
             object
                 .or_else(passive)
                 .or_else(|| subject(parsed, above))
-                .or_else(|| source_within(parsed, above, depth + 1))
+                .or_else(|| source_within(parsed, cues, above, depth + 1))
         }
         Dep::Prep => subject(parsed, head),
         _ => None,
@@ -66,7 +66,7 @@ fn subject(parsed: &Parsed, i: usize) -> Option<usize> {
     parsed.children(i).find(|&c| matches!(parsed.tokens[c].dep, Dep::Nsubj | Dep::Nsubjpass))
 }
 
-fn of_noun(parsed: &Parsed, i: usize, depth: usize) -> Option<usize> {
+fn of_noun(parsed: &Parsed, cues: &Cues, i: usize, depth: usize) -> Option<usize> {
     if let Some(owner) = parsed.child(i, Dep::Poss) {
         return Some(owner);
     }
@@ -88,42 +88,19 @@ fn of_noun(parsed: &Parsed, i: usize, depth: usize) -> Option<usize> {
     }
     let head = parsed.head(i)?;
     // "made a promise": who made it. "raised fears": whoever fears is not said.
-    let bears = matches!(
-        parsed.tokens[head].lemma.as_str(),
-        "make"
-            | "give"
-            | "issue"
-            | "express"
-            | "voice"
-            | "have"
-            | "offer"
-            | "deliver"
-            | "release"
-            | "share"
-            | "hold"
-            | "lay"
-            | "file"
-            | "put"
-            | "send"
-            | "announce"
-            | "reject"
-            | "drop"
-            | "repeat"
-            | "reiterate"
-            | "take"
-    );
+    let bears = cues.bears(parsed, head);
     match parsed.tokens[i].dep {
-        Dep::Dobj if bears => source_within(parsed, head, depth + 1),
-        Dep::Conj => source_within(parsed, head, depth + 1),
+        Dep::Dobj if bears => source_within(parsed, cues, head, depth + 1),
+        Dep::Conj => source_within(parsed, cues, head, depth + 1),
         _ => None,
     }
 }
 
-fn of_adjective(parsed: &Parsed, i: usize, depth: usize) -> Option<usize> {
+fn of_adjective(parsed: &Parsed, cues: &Cues, i: usize, depth: usize) -> Option<usize> {
     let head = parsed.head(i)?;
     match parsed.tokens[i].dep {
         Dep::Acomp | Dep::Oprd | Dep::Attr | Dep::Xcomp => {
-            subject(parsed, head).or_else(|| source_within(parsed, head, depth + 1))
+            subject(parsed, head).or_else(|| source_within(parsed, cues, head, depth + 1))
         }
         Dep::Amod => Some(head),
         _ => subject(parsed, i),

@@ -43,7 +43,7 @@ pub(super) fn find(parsed: &Parsed, cues: &Cues) -> Vec<Told> {
 
 fn by_cue(parsed: &Parsed, cues: &Cues, i: usize, cue: &Cue) -> Vec<Told> {
     let complements = cues.complements(parsed, i, cue);
-    let source = source::source(parsed, i, cue).and_then(|source| near(parsed, i, source));
+    let source = source::source(parsed, cues, i, cue).and_then(|source| near(parsed, i, source));
     let told = |tokens: Range<usize>, content: Vec<Range<usize>>, what: &'static str, marks_only: bool| Told {
         cue: tokens,
         source,

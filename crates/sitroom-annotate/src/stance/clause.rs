@@ -59,6 +59,12 @@ pub(super) fn subject(parsed: &Parsed, i: usize) -> Option<usize> {
     parsed.children(i).find(|&c| matches!(parsed.tokens[c].dep, Dep::Nsubj | Dep::Nsubjpass | Dep::Csubj | Dep::Expl))
 }
 
+/// Whether the verb at token `i` is a bare form that heads a sentence: a verb with neither tense nor auxiliary.
+pub(super) fn is_bare(parsed: &Parsed, i: usize) -> bool {
+    let helps = |c: usize| matches!(parsed.tokens[c].lemma.as_str(), "do" | "have") || parsed.tokens[c].tag == "MD";
+    parsed.tokens[i].tag == "VB" && parsed.tokens[i].dep == Dep::Root && !auxiliaries(parsed, i).any(helps)
+}
+
 /// Whether the verb at token `i` commands: a bare form with no subject, and no auxiliary but "do".
 pub(super) fn is_imperative(parsed: &Parsed, i: usize) -> bool {
     let token = &parsed.tokens[i];
@@ -131,13 +137,20 @@ pub(super) fn modal<'a>(parsed: &Parsed, words: &'a SmallWords, i: usize) -> Opt
     })
 }
 
-/// The adverbial clause that the clause of token `i` hangs on: "if …", "unless …", "should attacks continue".
+/// The adverbial clause that the clause of token `i` hangs on: "if …", "unless …", "should the shelling go on".
 pub(super) fn condition<'a>(
     parsed: &Parsed,
     words: &'a SmallWords,
     i: usize,
 ) -> Option<(usize, Option<&'a SmallWord>)> {
-    parsed.children(i).find_map(|c| condition_clause(parsed, words, c).map(|word| (c, word)))
+    // "even if" leaves its own clause open, and not what it stands beside.
+    let even = |c: usize| parsed.children_by(c, Dep::Mark).any(|mark| is_after(parsed, mark, "even"));
+    let mut clauses = parsed.children(i).filter(|&c| !even(c));
+    clauses.find_map(|c| condition_clause(parsed, words, c).map(|word| (c, word)))
+}
+
+fn is_after(parsed: &Parsed, i: usize, word: &str) -> bool {
+    i > 0 && parsed.word(i - 1).eq_ignore_ascii_case(word)
 }
 
 /// Whether token `i` heads a clause that is a condition, and the word that makes it one.
@@ -146,7 +159,9 @@ pub(super) fn condition_clause<'a>(parsed: &Parsed, words: &'a SmallWords, i: us
         return None;
     }
     if parsed.tokens[i].dep == Dep::Advcl {
-        let mark = parsed.children_by(i, Dep::Mark).find_map(|mark| words.in_role(parsed.word(mark), Role::Condition));
+        // "It looks as if it had ended" compares.
+        let marks = parsed.children_by(i, Dep::Mark).filter(|&mark| !is_after(parsed, mark, "as"));
+        let mark = marks.map(|mark| parsed.word(mark)).find_map(|word| words.in_role(word, Role::Condition));
         if mark.is_some() {
             return Some(mark);
         }
@@ -154,7 +169,7 @@ pub(super) fn condition_clause<'a>(parsed: &Parsed, words: &'a SmallWords, i: us
     inverted_should(parsed, i).map(|_| None)
 }
 
-/// The auxiliary that opens the clause of token `i` as a condition: "should attacks continue", "had they left".
+/// The auxiliary that opens the clause of token `i` as a condition: "should the shelling go on", "had they left".
 pub(super) fn inverted_should(parsed: &Parsed, i: usize) -> Option<usize> {
     let subject = subject(parsed, i)?;
     let first = auxiliaries(parsed, i).next().filter(|&c| c < subject)?;

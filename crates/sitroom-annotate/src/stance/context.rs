@@ -190,6 +190,12 @@ impl<'a> Walk<'a> {
             return self.states[head];
         }
         let own = clause::subject(parsed, i).is_some() || auxiliaries_or_finite(parsed, i);
+        // "It is late, and please call": a bare form cannot share the tense of the verb before it.
+        let tense = matches!(parsed.tokens[head].tag.as_str(), "VBD" | "VBZ" | "VBP");
+        if !own && tense && parsed.tokens[i].tag == "VB" && self.states[head].is_settled() {
+            let asked = State { stance: Stance::Demanded, negated: false, ..self.contexts[head] };
+            return self.because(asked, "imperative", None, i);
+        }
         match is_clause(parsed, head) {
             // "wants to leave and is packing": what has tense joins what has tense.
             true if own && is_finite(parsed, i) => self.around(head),
@@ -218,7 +224,7 @@ impl<'a> Walk<'a> {
         })
     }
 
-    /// "All it can do is wait", "that Israel leave": a bare form where the language would have a tense.
+    /// "All it can do is wait", "that the army leave": a bare form where the language would have a tense.
     fn bare_infinitive(&mut self, i: usize, head: usize) -> Option<State> {
         let parsed = self.parsed;
         let bare =
@@ -235,7 +241,7 @@ impl<'a> Walk<'a> {
         Some(self.because(State { stance, negated: false, ..state }, "bare infinitive", None, i))
     }
 
-    /// "It will have no borders, should attacks continue": the parser makes the condition the head of what hangs on it.
+    /// "Thousands will flee, should the shelling go on": the parser makes the condition the head of what hangs on it.
     fn inverted_condition(&mut self, i: usize) -> Option<State> {
         let parsed = self.parsed;
         let head = parsed.head(i).filter(|&head| parsed.tokens[i].dep == Dep::Ccomp && i < head)?;
@@ -269,7 +275,8 @@ impl<'a> Walk<'a> {
         if clause::has_to(parsed, i) {
             return self.purpose(i, beside);
         }
-        let grounds = mark.is_some_and(|(_, word)| matches!(word.role, Role::Fact | Role::Recap))
+        let grounds = mark
+            .is_some_and(|(_, word)| matches!(word.role, Role::Fact | Role::Recap) && word.effect.is_none())
             || self.words.in_role(self.word(i), Role::Fact).is_some();
         // "as agreed", "having left".
         let told =
@@ -299,7 +306,8 @@ impl<'a> Walk<'a> {
         let copula = parsed
             .head(i)
             .is_some_and(|head| parsed.tokens[head].lemma == "be" && parsed.child(head, Dep::Acomp).is_some());
-        let may = copula || matches!(head, Some(Pos::Adj | Pos::Noun | Pos::Pron | Pos::Propn));
+        let in_order = parsed.head(i).is_some_and(|head| self.word(head) == "order");
+        let may = copula || !in_order && matches!(head, Some(Pos::Adj | Pos::Noun | Pos::Pron | Pos::Propn));
         let stance = match above.is_settled() {
             true if how || may => Stance::Conditional,
             true => Stance::Planned,
@@ -394,6 +402,10 @@ impl<'a> Walk<'a> {
                 let open = State { stance: Stance::Conditional, ..state };
                 state = self.because(open, "question: left open", None, mark);
             }
+            if clause::is_bare(parsed, i) && clause::subject(parsed, i).is_some() && state.is_settled() {
+                let open = State { stance: Stance::Conditional, ..state };
+                state = self.because(open, "bare infinitive", None, i);
+            }
             let attitude = self.cues.at(parsed, i).is_some_and(|cue| matches!(cue.act, Act::Want | Act::Judge));
             if clause::is_imperative(parsed, i) && state.is_settled() && !attitude {
                 state = self.because(State { stance: Stance::Demanded, ..state }, "imperative", None, i);
@@ -462,11 +474,16 @@ impl<'a> Walk<'a> {
         state
     }
 
-    /// "I would argue", "we must admit": the speaker does what the verb says by saying it.
+    /// "I would argue that", "we must admit that": the speaker does what the verb says by saying it (Fraser 1975).
     fn is_hedge(&self, i: usize) -> bool {
-        let first = |c: usize| matches!(self.parsed.tokens[c].lemma.to_lowercase().as_str(), "i" | "we");
-        let subject = self.parsed.child(i, Dep::Nsubj).is_some_and(first);
-        subject && self.cues.at(self.parsed, i).is_some_and(|cue| cue.act == Act::Say)
+        let parsed = self.parsed;
+        let first = |c: usize| matches!(parsed.tokens[c].lemma.to_lowercase().as_str(), "i" | "we");
+        let told = parsed.child(i, Dep::Ccomp).is_some_and(|c| c > i && clause::subject(parsed, c).is_some());
+        let says = self.cues.at(parsed, i).is_some_and(|cue| cue.act == Act::Say);
+        says && told
+            && parsed.child(i, Dep::Nsubj).is_some_and(first)
+            && !clause::is_perfect(parsed, i)
+            && !clause::auxiliaries(parsed, i).any(|c| parsed.tokens[c].lemma == "will")
     }
 
     /// The words of the clause of token `i`, without the marks around it.
