@@ -9,7 +9,7 @@ use crate::RawToken;
 use crate::hash::HashMapOf;
 
 /// Words that are kept at most, beside those of the piece of text at hand: some 8 kB each.
-const MOST: usize = 6144;
+const MOST: usize = 4096;
 
 /// The words that a thread has met.
 #[derive(Debug, Default)]
