@@ -5,7 +5,7 @@ use std::sync::Arc;
 use sitroom_language::Parsed;
 use sitroom_report::{Published, Report};
 
-use crate::annotation::{Annotated, Annotation, CONTRACT, Place, Quantity, Sentence};
+use crate::annotation::{Annotated, Annotation, CONTRACT, Place, Quantity, Sentence, Time};
 use crate::lexicon::{LexiconError, Lexicons};
 use crate::{
     actors, agreements, control, events, figures, places, published, quantities, quotes, references, stance, times,
@@ -134,6 +134,13 @@ impl Annotator {
     /// Annotates `report`, whose text `parsed` is the parse of. Never fails: what cannot be read is left out.
     pub fn annotate(&self, report: &Report, parsed: &Parsed) -> Annotated {
         self.draft(report, parsed).seal(&report.text)
+    }
+
+    /// Only the times of `report`, before they are sealed: for those who want a tagger of times and nothing else.
+    pub fn times(&self, report: &Report, parsed: &Parsed) -> Vec<Time> {
+        let mut draft = Annotation::default();
+        self.times.annotate(&self.reading(report, parsed), &mut draft);
+        draft.times
     }
 
     /// Only the places of `report`, before they are sealed: for those who want a geoparser and nothing else.

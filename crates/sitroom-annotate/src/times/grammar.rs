@@ -175,7 +175,8 @@ impl Reader<'_> {
             let meaning = Meaning::Duration { amount: Amount::Some, unit };
             return Some((after, Core { reach: Some(-1), ..Core::new(meaning) }));
         }
-        if self.is(i, "time") && !(from >= 1 && ["at", "by", "of"].iter().any(|word| self.is(from - 1, word))) {
+        // "the recent bombing" is a bombing, not a time.
+        if from < i && self.is(i, "recent") {
             return None;
         }
         Some((next, Core::new(Meaning::Reference(value))))

@@ -8,6 +8,7 @@ mod tense;
 
 use jiff::ToSpan;
 use jiff::civil::Date;
+use sitroom_language::NameLabel;
 
 use self::tense::{Tense, tense};
 use super::calendar;
@@ -54,6 +55,8 @@ struct Resolver<'a> {
     this_year: Option<i16>,
     narrative: bool,
     last: Option<Anchor>,
+    /// The first day of the quarter spoken of last.
+    quarter: Option<Date>,
 }
 
 /// The rows of `expressions`.
@@ -62,7 +65,7 @@ pub(super) fn resolve(expressions: &[Expression], reading: &Reading<'_>, senses:
     let today = published.and_then(|date| date.get(..10)).and_then(|date| date.parse::<Date>().ok());
     let this_year = published.and_then(|date| date.get(..4)).and_then(|year| year.parse().ok());
     let narrative = is_narrative(expressions, today);
-    let mut resolver = Resolver { reading, senses, today, this_year, narrative, last: None };
+    let mut resolver = Resolver { reading, senses, today, this_year, narrative, last: None, quarter: None };
     expressions.iter().map(|expression| resolver.row(expression)).collect()
 }
 
@@ -93,6 +96,9 @@ impl Resolver<'_> {
         }
         if let Some((date, unit)) = resolved.anchor {
             self.last = Some(Anchor { date, unit, sentence });
+            if unit == Unit::Quarter {
+                self.quarter = Some(date);
+            }
         }
         let (from, to) = resolved.bounds.unzip();
         let reason = Reason {
@@ -297,12 +303,12 @@ impl Resolver<'_> {
         let how = "by its place in the calendar";
         if from == From::Last && shift == 0 {
             // "the quarter" is the one spoken of, else the last that is over.
-            let fits = |anchor: &Anchor| if unit == Unit::Quarter { anchor.unit == unit } else { anchor.unit <= unit };
-            if let Some(anchor) = self.last.filter(fits) {
-                return Some(Resolved::date(anchor.date, unit, how));
-            }
             if unit == Unit::Quarter {
-                return Some(Resolved::date(calendar::add(self.today?, unit, -1)?, unit, how));
+                let over = || self.today.and_then(|today| calendar::add(today, unit, -1));
+                return self.quarter.or_else(over).map(|date| Resolved::date(date, unit, how));
+            }
+            if let Some(anchor) = self.last.filter(|anchor| anchor.unit <= unit) {
+                return Some(Resolved::date(anchor.date, unit, how));
             }
         }
         let base = self.base(from)?;
@@ -369,7 +375,11 @@ impl Resolver<'_> {
             return Some(Resolved::plain(TimeType::Duration, Some(duration(amount, unit)), "an amount of time"));
         }
         let near = self.last.filter(|anchor| sentence <= anchor.sentence + 1);
-        // "a year earlier" of a quarter is a quarter.
+        // "a year earlier" of a quarter is a quarter; in a company's results, told in money, it is the quarter reported.
+        let near = near.filter(|anchor| anchor.unit == Unit::Quarter).or_else(|| {
+            let reported = self.quarter.filter(|_| unit == Unit::Year && self.tells_money(sentence));
+            reported.map(|date| Anchor { date, unit: Unit::Quarter, sentence }).or(near)
+        });
         let granular = near.filter(|anchor| {
             let compared = anchor.unit == Unit::Quarter || (anchor.unit == Unit::Month && from == From::Last);
             unit == Unit::Year && compared
@@ -389,6 +399,15 @@ impl Resolver<'_> {
         let resolved = Resolved::date(date, shown, "counted from the day meant");
         // What a figure is compared with is not what the text goes on to speak of.
         Some(if unit == Unit::Year { Resolved { anchor: None, ..resolved } } else { resolved })
+    }
+
+    /// Whether a sentence tells of sums of money.
+    fn tells_money(&self, sentence: usize) -> bool {
+        let parsed = self.reading.parsed;
+        let tokens = parsed.sentences().get(sentence).cloned().unwrap_or(0..0);
+        tokens.into_iter().any(|i| {
+            parsed.tokens[i].tag == "$" || matches!(parsed.name_at(i), Some(name) if name.label == NameLabel::Money)
+        })
     }
 
     /// The days of "the past two years".

@@ -125,6 +125,8 @@ impl Reader<'_> {
         let meaning = match shift {
             Some((_, (shift, From::Report))) => Meaning::Days(i64::from(shift)),
             Some((_, (shift, from))) => Meaning::Shifted { unit: Unit::Day, shift, from },
+            // "the night of Friday": the day is read by itself.
+            None if definite && self.is(next, "of") => return None,
             None if definite => Meaning::TimeOfDay,
             None => {
                 let (next, core) = self.near_day(next)?;

@@ -156,6 +156,20 @@ impl Reader<'_> {
             }
             return Some((end, Core::new(Meaning::Offset { amount, unit, sign: -1, from: From::Last })));
         }
+        // "the year ended June 30" is as long as a year.
+        if definite && unit != Unit::Quarter && (self.is(next, "ended") || self.is(next, "ending")) {
+            return Some((next, Core::new(Meaning::Duration { amount: Amount::Exactly(1.0), unit })));
+        }
+        // "year-end", "year end"
+        let end = if self.mark(next, '-') { next + 1 } else { next };
+        if unit == Unit::Year && self.is(end, "end") {
+            let last_day = Meaning::Date { year: Year::Unknown, month: Some(12), day: Some(31), weekday: None };
+            return Some((end + 1, Core::new(last_day)));
+        }
+        // "quarter-to-quarter"
+        if self.mark(next, '-') {
+            return None;
+        }
         let dated = matches!(unit, Unit::Quarter | Unit::Week | Unit::Weekend | Unit::Year | Unit::Month);
         let fraction = self.is(next, "of") && unit == Unit::Quarter;
         let year_name = unit == Unit::Year && self.digits(next).is_some_and(|(_, count)| count == 4);

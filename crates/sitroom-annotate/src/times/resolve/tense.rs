@@ -35,6 +35,12 @@ pub(super) fn tense(reading: &Reading<'_>, senses: &Senses, span: Span) -> Tense
         .chain(parsed.ancestors(head))
         .take_while(|i| *i != verb)
         .all(|i| tokens.contains(&i) || parsed.tokens[i].pos == Pos::Adp);
+    // "scheduled for Tuesday", "planned a march on Saturday": what was planned lies ahead.
+    let planned = senses.looks_ahead(&parsed.tokens[verb].lemma) && (!direct || before == Some("for"));
+    let finite = matches!(parsed.tokens[verb].tag.as_str(), "VBD" | "VBZ" | "VBP" | "VBN");
+    if planned && finite && !parsed.tokens[head].dep.eq(&Dep::Poss) {
+        return Tense::Future;
+    }
     of_verb(parsed, senses, verb, direct)
 }
 
@@ -59,7 +65,8 @@ fn of_verb(parsed: &Parsed, senses: &Senses, verb: usize, direct: bool) -> Tense
     if auxiliaries().any(|aux| tokens[aux].tag == "TO") {
         // "agreed to meet on Friday" lies ahead; "continued to advance on Friday" has the tense of "continued".
         let Some(above) = parsed.head(verb).filter(|_| direct) else { return Tense::Unknown };
-        return if senses.looks_ahead(&tokens[above].lemma) {
+        // So does "is to meet on Friday".
+        return if senses.looks_ahead(&tokens[above].lemma) || tokens[above].lemma == "be" {
             Tense::Future
         } else if matches!(tokens[above].pos, Pos::Verb | Pos::Aux) && above < verb {
             of_verb(parsed, senses, above, direct)
