@@ -14,7 +14,7 @@ mod direction;
 mod grams;
 mod index;
 mod passage;
-mod words;
+pub(crate) mod words;
 
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap};

@@ -15,28 +15,28 @@ static COMMON_STEMS: LazyLock<HashSet<u32>> = LazyLock::new(|| {
 
 /// A word of a text. Sixteen bytes, for a hundred thousand reports at once.
 #[derive(Copy, Clone, Debug)]
-pub(super) struct Word {
+pub(crate) struct Word {
     /// Hash of its stem in lower case.
-    pub(super) stem: u32,
+    pub(crate) stem: u32,
     /// First byte.
-    pub(super) start: u32,
+    pub(crate) start: u32,
     /// How many bytes.
     length: u16,
     /// How much it tells: 0 a common word, 1 any other, 2 a name or a number.
-    pub(super) weight: u8,
+    pub(crate) weight: u8,
     /// Whether a sentence begins with it.
-    pub(super) begins: bool,
+    pub(crate) begins: bool,
 }
 
 impl Word {
     /// Where it stands, in bytes.
-    pub(super) fn span(self) -> Span {
+    pub(crate) fn span(self) -> Span {
         Span::new(self.start as usize, self.start as usize + self.length as usize)
     }
 }
 
 /// The words of `text`, in order. A text longer than 4 GB is cut.
-pub(super) fn words(text: &str) -> Vec<Word> {
+pub(crate) fn words(text: &str) -> Vec<Word> {
     let mut words = Vec::with_capacity(text.len() / 6);
     let mut lower = String::new();
     let mut begins = true;
