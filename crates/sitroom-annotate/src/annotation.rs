@@ -387,6 +387,10 @@ pub struct Figure {
     pub policy: Option<String>,
     /// People per household, where the text gives it and `unit` is household.
     pub household_size: Option<Number>,
+    /// How many people these households are; never in the place of `value`.
+    pub persons: Option<Number>,
+    /// How `persons` is known: "given" by the text, or from "household_size".
+    pub persons_basis: Option<String>,
     /// Why it stands.
     #[serde(skip)]
     pub why: Why,

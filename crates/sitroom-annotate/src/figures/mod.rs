@@ -6,6 +6,7 @@
 
 mod circumstances;
 mod counted;
+mod households;
 mod measure;
 mod parts;
 mod vocabulary;
@@ -70,8 +71,9 @@ impl Annotator {
             drafts.extend(made);
         }
         parts::tie(&mut drafts);
-        let figures: Vec<Figure> =
+        let mut figures: Vec<Figure> =
             drafts.iter().map(|made| self.figure(reading, discourse, draft, &search, &drafts, made)).collect();
+        households::fill(reading, &draft.quantities, &mut figures);
         draft.figures = figures;
     }
 
@@ -226,6 +228,8 @@ impl Annotator {
             attribution: standing.attribution,
             policy: vague.then(|| reading.options.vague.name().to_owned()),
             household_size: None,
+            persons: None,
+            persons_basis: None,
             why,
         }
     }
