@@ -32,6 +32,8 @@ pub(crate) struct Book {
     known: Vec<Known>,
     /// Folded names by their first word: the words, the actor, whether it is the actor's full name.
     names: HashMap<String, Vec<(Vec<String>, usize, bool)>>,
+    /// The same in lower case, for texts without capitals.
+    lower: HashMap<String, Vec<(Vec<String>, usize, bool)>>,
     states: BTreeMap<String, String>,
     nouns: HashMap<String, (ActorKind, String)>,
     offices: HashMap<String, Vec<String>>,
@@ -73,8 +75,15 @@ impl Book {
                 entry: row.entry.clone(),
             });
         }
-        for entries in names.values_mut() {
-            entries.sort_by_key(|(words, actor, _)| (std::cmp::Reverse(words.len()), *actor));
+        let mut lower: HashMap<String, Vec<(Vec<String>, usize, bool)>> = HashMap::new();
+        for (words, actor, full) in names.values().flatten() {
+            let words: Vec<String> = words.iter().map(|word| word.to_lowercase()).collect();
+            if let Some(first) = words.first() {
+                lower.entry(first.clone()).or_default().push((words.clone(), *actor, *full));
+            }
+        }
+        for entries in names.values_mut().chain(lower.values_mut()) {
+            entries.sort_by_key(|(words, actor, full)| (std::cmp::Reverse(words.len()), *actor, !*full));
         }
         let lexicon = lexicons.load("actor_states.tsv", STATES)?;
         let (code, name) = (lexicon.column("code")?, lexicon.column("name")?);
@@ -92,13 +101,14 @@ impl Book {
             .iter()
             .map(|row| (row.cell(words).to_owned(), row.list(offices).map(str::to_owned).collect()))
             .collect();
-        Ok(Self { known, names, states, nouns, offices })
+        Ok(Self { known, names, lower, states, nouns, offices })
     }
 
     /// The named actor that the folded `words` begin with: how many of them it takes, which actor, and whether it is
-    /// the full name. The longest name wins.
-    pub(crate) fn named(&self, words: &[String]) -> Option<(usize, &Known, bool)> {
-        let entries = self.names.get(words.first()?)?;
+    /// the full name. The longest name wins. In a text without capitals (`caseless`) `words` are in lower case.
+    pub(crate) fn named(&self, words: &[String], caseless: bool) -> Option<(usize, &Known, bool)> {
+        let names = if caseless { &self.lower } else { &self.names };
+        let entries = names.get(words.first()?)?;
         let (name, actor, full) = entries.iter().find(|(name, _, _)| words.starts_with(name))?;
         Some((name.len(), &self.known[*actor], *full))
     }

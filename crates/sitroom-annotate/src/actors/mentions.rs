@@ -7,6 +7,7 @@ use sitroom_language::{Chunk, Dep, NameLabel, Parsed, Pos};
 use super::book::{Book, fold};
 use crate::annotation::{Actor, ActorKind, Annotation, Link, Place, PlaceKind, PlaceUse, Reason, Why, Words};
 use crate::annotator::Reading;
+use crate::places::is_lower;
 
 /// A mention before it has a number.
 struct Mention {
@@ -23,10 +24,13 @@ struct Mention {
 /// All mentions in text order. Pronouns are among them without a name: they wait for the references.
 pub(super) fn find(book: &Book, reading: &Reading<'_>, draft: &Annotation) -> Vec<Actor> {
     let parsed = reading.parsed;
-    let finder = Finder { book, parsed, draft, chunks: parsed.chunks() };
+    let finder = Finder { book, parsed, draft, chunks: parsed.chunks(), caseless: is_lower(parsed) };
     let mut mentions = finder.named();
     finder.states(&mut mentions);
     finder.names(&mut mentions);
+    if finder.caseless {
+        finder.titled(&mut mentions);
+    }
     finder.nominals(&mut mentions);
     finder.pronouns(&mut mentions);
     mentions.sort_by_key(|mention| (mention.tokens.start, mention.tokens.end));
@@ -63,6 +67,8 @@ struct Finder<'a> {
     parsed: &'a Parsed,
     draft: &'a Annotation,
     chunks: Vec<Chunk>,
+    /// Whether the text has hardly a capital, so that capitals tell no names.
+    caseless: bool,
 }
 
 impl Finder<'_> {
@@ -78,7 +84,7 @@ impl Finder<'_> {
         let mut mentions = Vec::new();
         let mut at = 0;
         while at < words.len() {
-            let Some((length, known, full)) = self.book.named(&folded[at..]) else {
+            let Some((length, known, full)) = self.book.named(&folded[at..], self.caseless) else {
                 at += 1;
                 continue;
             };
@@ -87,7 +93,11 @@ impl Finder<'_> {
             let person = known.kind == ActorKind::Person;
             let single = length == 1;
             let goes_on = single && self.goes_on(&tokens, person);
-            let in_prose = parsed.tokens[tokens.start].pos != Pos::Verb;
+            let in_prose = match parsed.tokens[tokens.start].pos {
+                Pos::Verb if !self.caseless || single => false,
+                // "is", "us", "who": without capitals only a noun can be so short a name.
+                pos => !(self.caseless && single) || matches!(pos, Pos::Noun | Pos::Propn),
+            };
             if goes_on || !in_prose {
                 at += 1;
                 continue;
@@ -178,7 +188,7 @@ impl Finder<'_> {
         for name in &self.parsed.names {
             let kind = match name.label {
                 NameLabel::Person => ActorKind::Person,
-                NameLabel::Org => ActorKind::Organisation,
+                NameLabel::Org if !self.caseless => ActorKind::Organisation,
                 _ => continue,
             };
             let mut tokens = name.start..name.end;
@@ -201,9 +211,12 @@ impl Finder<'_> {
             let place = |place: &Place| {
                 place.usage != PlaceUse::Part && place.words.span().overlaps(self.parsed.span(tokens.clone()))
             };
-            let proper = (tokens.clone()).any(|i| self.parsed.word(i).starts_with(char::is_uppercase));
-            let place_elsewhere =
-                self.draft.places.iter().any(|place| place.words.span().of(self.parsed.text()) == words);
+            let proper = (tokens.clone()).any(|i| match self.caseless {
+                true => self.parsed.tokens[i].pos == Pos::Propn,
+                false => self.parsed.word(i).starts_with(char::is_uppercase),
+            });
+            let place_elsewhere = !self.caseless
+                && self.draft.places.iter().any(|place| place.words.span().of(self.parsed.text()) == words);
             if taken(mentions, &tokens)
                 || self.draft.places.iter().any(place)
                 || place_elsewhere
@@ -224,10 +237,35 @@ impl Finder<'_> {
         }
     }
 
+    /// Persons by their title, where no capitals help the parser: "senator luis carlos galan".
+    fn titled(&self, mentions: &mut Vec<Mention>) {
+        let person = |i: &usize| {
+            let noun = self.book.noun(&self.parsed.word(*i).to_lowercase());
+            matches!(noun, Some((ActorKind::Person | ActorKind::Leader, _)))
+        };
+        for chunk in self.chunks.iter().filter(|chunk| self.parsed.tokens[chunk.root].pos == Pos::Propn) {
+            let Some(title) = (chunk.start..chunk.root).rfind(person) else { continue };
+            let tokens = title + 1..chunk.root + 1;
+            let name = tokens.clone().all(|i| matches!(self.parsed.tokens[i].pos, Pos::Propn | Pos::Noun));
+            if !name || taken(mentions, &tokens) {
+                continue;
+            }
+            mentions.push(Mention {
+                name: Some(self.parsed.span(tokens.clone()).of(self.parsed.text()).to_owned()),
+                id: None,
+                kind: Some(ActorKind::Person),
+                link: Link::Name,
+                backers: Vec::new(),
+                why: vec![self.reason("a name behind a title", None, &tokens)],
+                tokens,
+            });
+        }
+    }
+
     /// Whether a single word that the parser took for a name stands elsewhere in the text without a capital.
     fn is_common(&self, tokens: &Range<usize>) -> bool {
         let lower = self.parsed.word(tokens.start).to_lowercase();
-        tokens.len() == 1 && (0..self.parsed.len()).any(|i| self.parsed.word(i) == lower)
+        !self.caseless && tokens.len() == 1 && (0..self.parsed.len()).any(|i| self.parsed.word(i) == lower)
     }
 
     /// "Turkish forces", "a senior rebel commander", "the ministry", "Syrians".
@@ -255,7 +293,7 @@ impl Finder<'_> {
                 ActorKind::Government if !self.is_ministry(root) => Some(format!("government:{code}")),
                 _ => None,
             });
-            let plain = self.without_determiner(&tokens);
+            let plain = self.without_count(&self.without_determiner(&tokens), root);
             let plain_name = self.parsed.span(plain).of(self.parsed.text()).trim().to_owned();
             let known = id.as_deref().and_then(|id| self.book.by_id(id)).map(|known| known.name.clone());
             let name = known.unwrap_or_else(|| match (&id, side.as_deref().and_then(|code| self.book.state(code))) {
@@ -363,6 +401,13 @@ impl Finder<'_> {
     fn without_determiner(&self, tokens: &Range<usize>) -> Range<usize> {
         let determiner = matches!(self.parsed.tokens[tokens.start].pos, Pos::Det) && tokens.len() > 1;
         tokens.start + usize::from(determiner)..tokens.end
+    }
+
+    /// "six gunmen": how many there are is no part of what they are called.
+    fn without_count(&self, tokens: &Range<usize>, root: usize) -> Range<usize> {
+        let counts = |i: &usize| self.parsed.tokens[*i].pos == Pos::Num;
+        let start = (tokens.start..root).rfind(counts).map_or(tokens.start, |last| last + 1);
+        start..tokens.end
     }
 
     fn head_of(&self, tokens: &Range<usize>) -> Option<usize> {

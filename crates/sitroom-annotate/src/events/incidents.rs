@@ -77,12 +77,11 @@ pub(crate) fn number(grammar: &Grammar<'_>, draft: &Annotation, found: &mut [Dra
 /// What is known of one happening so far.
 struct Incident {
     plover: String,
-    kind: Option<String>,
     day: Option<String>,
     places: Vec<usize>,
     targets: Vec<String>,
     last_sentence: usize,
-    /// Whether it is told by a noun with nothing to it: "the attack".
+    /// Whether it is told without whom it struck and where: "the attack".
     bare: bool,
 }
 
@@ -92,14 +91,11 @@ impl Incident {
         let time = row.and_then(|row| row.time_i).and_then(|i| draft.times.get(i));
         Self {
             plover: event.plover.to_string(),
-            kind: row.and_then(|row| row.acled.kind.clone()),
             day: time.and_then(|time| time.from.clone().filter(|from| time.to.as_ref() == Some(from))),
             places: row.map(|row| row.places_i.clone()).unwrap_or_default(),
             targets: event.targets.iter().map(|&head| grammar.lemma(head).to_owned()).collect(),
             last_sentence: grammar.parsed.sentence_number(event.token),
-            bare: event.is_noun
-                && event.targets.is_empty()
-                && row.is_none_or(|row| row.places_i.is_empty() && row.sources.is_empty()),
+            bare: event.targets.is_empty() && row.is_none_or(|row| row.places_i.is_empty()),
         }
     }
 
@@ -112,14 +108,14 @@ impl Incident {
         let near = other.last_sentence <= self.last_sentence + 2;
         // "the attack" takes up what was told before, whatever its means.
         if other.bare {
-            return near;
+            return true;
         }
         let share = |own: &[usize], others: &[usize]| own.iter().any(|one| others.contains(one));
         let places = self.places.is_empty() || other.places.is_empty() || share(&self.places, &other.places);
         let targets = self.targets.iter().any(|target| other.targets.contains(target));
-        let open = self.targets.is_empty() || other.targets.is_empty();
         let same_sentence = self.last_sentence == other.last_sentence;
-        self.kind == other.kind && ((places && (targets || open)) || same_sentence)
+        // What goes on at one place and time is one act with its means and harm, unless it is of another kind.
+        targets || same_sentence || (places && (near || other.day.is_some() && self.day == other.day))
     }
 
     fn add(&mut self, other: Self) {

@@ -158,7 +158,7 @@ impl Annotator {
         let mut found = self.triggers(&grammar);
         coding::adjust(&grammar, discourse, &mut found);
         incidents::join_parts(&self.knowledge, &grammar, &mut found);
-        found.retain(|event| !is_vague(&grammar, event));
+        found.retain(|event| !is_vague(&grammar, event) && !is_toll(&grammar, draft, event));
         acled::code(&self.knowledge, &grammar, &mut found);
         let locations = location::Locations::new(&self.knowledge, &grammar, draft);
         for event in &mut found {
@@ -207,7 +207,10 @@ impl Annotator {
             if matches!(pattern.label.as_str(), "AGREE" | "REJECT" | "THREATEN" | "REQUEST") {
                 consumed.extend(grammar.complement(token));
             }
-            let (sources, targets) = participants::choose(knowledge, &trigger, pattern);
+            let (mut sources, targets) = participants::choose(knowledge, &trigger, pattern);
+            if sources.is_empty() && pattern.label == "ASSAULT" && !grammar.is_verb(token) {
+                sources = participants::held_responsible(knowledge, grammar, token);
+            }
             let instruments = acled::instruments(knowledge, &trigger, pattern, &sources);
             let sources: Vec<usize> = sources
                 .into_iter()
@@ -247,6 +250,7 @@ impl Annotator {
     ) -> Event {
         let standing = discourse.standing(found.token);
         let participant = |&head: &usize| participants::participant(&self.knowledge, grammar, draft, head);
+        let bodies = found.sources.iter().flat_map(|&head| participants::organisations(grammar, draft, head));
         let places_i = locations.of(&self.knowledge, grammar, found.token);
         let mut words = participants::trigger_words(grammar, found.token);
         if let Some(partner) = found.partner.map(|partner| participants::trigger_words(grammar, partner)) {
@@ -269,7 +273,7 @@ impl Annotator {
             mode: found.mode.as_deref().map(str::to_owned),
             cameo: found.cameo.as_deref().map(str::to_owned),
             acled: Acled { kind: sub_type.as_deref().and_then(acled::kind_of).map(str::to_owned), sub_type },
-            sources: found.sources.iter().map(participant).collect(),
+            sources: found.sources.iter().map(participant).chain(bodies).collect(),
             targets: found.targets.iter().map(participant).collect(),
             instrument: found
                 .instruments
@@ -290,6 +294,24 @@ impl Annotator {
             why,
         }
     }
+}
+
+/// Whether what an event tells is a toll over months, not a happening: "so far this year 400 people have been killed".
+/// The figure stands among the figures.
+fn is_toll(grammar: &Grammar<'_>, draft: &Annotation, event: &Draft<'_>) -> bool {
+    const DAYS: i32 = 45;
+    let long = || {
+        let time = incidents::time(grammar, draft, event.token).and_then(|i| draft.times.get(i));
+        let day = |text: &Option<String>| text.as_deref().and_then(|text| text.parse::<jiff::civil::Date>().ok());
+        let ends = time.and_then(|time| Some((day(&time.from)?, day(&time.to)?)));
+        ends.is_some_and(|(from, to)| (to - from).get_days() > DAYS)
+    };
+    let many = |&i: &usize| matches!(grammar.tag(i), "NNS" | "NNPS" | "CD");
+    let plural = match event.is_noun {
+        true => many(&event.token),
+        false => event.targets.is_empty() || event.targets.iter().all(many),
+    };
+    event.plover == "ASSAULT" && plural && long()
 }
 
 /// Whether an event is only force in general: a plural or mass noun with nobody, nothing, no place and no time to it.

@@ -9,7 +9,7 @@ use super::arguments::Trigger;
 use super::classes::is_container;
 use super::grammar::Grammar;
 use super::patterns::{Pattern, Slot};
-use crate::annotation::{Actor, Annotation, Participant};
+use crate::annotation::{Actor, ActorKind, Annotation, Link, Participant};
 
 /// Where the one it is done to stands, unless the entry says, in order of trust.
 const TARGETS: &[&str] = &["obj", "against", "on", "upon", "at", "with", "to", "comp", "from", "over", "into"];
@@ -42,6 +42,37 @@ pub(crate) fn choose(knowledge: &Knowledge, trigger: &Trigger<'_, '_>, pattern: 
     }
     targets.retain(|target| !sources.contains(target));
     (sources, targets)
+}
+
+/// Who is said to have done the act that noun `act` names: "the *ELN* claimed responsibility for the attack", "the attack
+/// was attributed to the *ELN*", "the *men* accused of the murder".
+pub(crate) fn held_responsible(knowledge: &Knowledge, grammar: &Grammar<'_>, act: usize) -> Vec<usize> {
+    let is = |i: usize| knowledge.is_word(grammar, i, "responsibility");
+    let mut found = Vec::new();
+    let above = |i: usize| grammar.parsed.head(i);
+    if grammar.dep(act) == Dep::Pobj
+        && let Some(over) = above(act).and_then(above)
+    {
+        if grammar.is_noun(over) && is(over) {
+            // "claimed responsibility for the attack"
+            found.extend(above(over).filter(|&verb| grammar.is_verb(verb)).and_then(|verb| grammar.agent(verb)));
+        } else if grammar.is_verb(over) && is(over) {
+            // "accused of the murder", also "charged with"
+            found.extend(grammar.objects(over));
+        } else if is(over) {
+            // "responsible for the attack"
+            found.extend(above(over).and_then(|verb| grammar.subject(verb)).or_else(|| above(over)));
+        }
+    }
+    // "the attack was attributed to", "attacks blamed on"
+    let verbs = grammar.governing_verb(act).into_iter().chain(grammar.clauses_of(act));
+    for verb in
+        verbs.filter(|&verb| knowledge.is_word(grammar, verb, "ascribe") && grammar.objects(verb).contains(&act))
+    {
+        found.extend(["to", "on"].into_iter().flat_map(|word| grammar.by_preposition(verb, word)));
+    }
+    found.retain(|&i| i != act && grammar.is_noun(i));
+    people(grammar, &found)
 }
 
 fn slot(name: &str) -> Slot {
@@ -152,18 +183,55 @@ pub(crate) fn participant(
     draft: &Annotation,
     head: usize,
 ) -> Participant {
-    let words = words_of(grammar, head);
-    let span = grammar.parsed.span(words.clone());
     let actor_i = actor(grammar, draft, head);
     let name = grammar.parsed.name_at(head);
     let person = name.is_some_and(|name| name.label == NameLabel::Person);
     let thing = knowledge.is(grammar, head, "thing") && !person;
+    let words = if thing { unplaced(grammar, head) } else { words_of(grammar, head) };
+    let span = grammar.parsed.span(words);
     let named = !thing && person && grammar.pos(head) != Pos::Noun;
     Participant { words: span.into(), actor_i, thing, named }
 }
 
-/// The actor that the phrase of token `head` means: the widest mention over the head and within the phrase.
+/// The named organisations that those with head `head` belong to, as the phrase says: "*FMLN* guerrillas", "members of
+/// the *ELN*".
+pub(crate) fn organisations(grammar: &Grammar<'_>, draft: &Annotation, head: usize) -> Vec<Participant> {
+    let phrase = grammar.parsed.span(words_of(grammar, head));
+    let Some(token) = grammar.parsed.tokens.get(head).map(|token| token.span) else { return Vec::new() };
+    let named = |actor: &Actor| {
+        let body = matches!(actor.kind, Some(ActorKind::ArmedGroup | ActorKind::Military | ActorKind::Party));
+        let own = actor.words.span();
+        body && matches!(actor.link, Some(Link::Name | Link::Alias)) && phrase.contains(own) && !own.contains(token)
+    };
+    let found = draft.actors.iter().enumerate().filter(|(_, actor)| named(actor));
+    found
+        .map(|(n, actor)| Participant {
+            words: actor.words.span().into(),
+            actor_i: Some(n),
+            thing: false,
+            named: false,
+        })
+        .collect()
+}
+
+/// A thing without where it stands: "*six houses*" of "six houses in the area".
+fn unplaced(grammar: &Grammar<'_>, head: usize) -> Range<usize> {
+    let mut words = words_of(grammar, head);
+    let place = grammar.parsed.children(head).find(|&c| {
+        c > head && grammar.dep(c) == Dep::Prep && matches!(grammar.lemma(c), "in" | "at" | "on" | "near" | "from")
+    });
+    if let Some(place) = place.filter(|place| words.contains(place)) {
+        words.end = place;
+    }
+    words
+}
+
+/// The actor that the phrase of token `head` means, of "a group of gunmen" the gunmen: the widest mention over the head and within the phrase.
 pub(crate) fn actor(grammar: &Grammar<'_>, draft: &Annotation, head: usize) -> Option<usize> {
+    let counted = if is_container(grammar, head) { grammar.by_preposition(head, "of").next() } else { None };
+    if let Some(inner) = counted {
+        return actor(grammar, draft, inner);
+    }
     let phrase = grammar.parsed.span(words_of(grammar, head));
     let token = grammar.parsed.tokens.get(head)?.span;
     let holds = |actor: &Actor| {

@@ -69,6 +69,7 @@ pub(crate) fn find(guide: &Guide, parsed: &Parsed) -> Vec<Mention> {
     while i < parsed.len() {
         i = finder.at(i);
     }
+    finder.sorted();
     let mut mentions = finder.out;
     mentions.sort_by_key(|mention| (mention.tokens.start, std::cmp::Reverse(mention.tokens.end)));
     contain(guide, parsed, &mut mentions);
@@ -76,7 +77,7 @@ pub(crate) fn find(guide: &Guide, parsed: &Parsed) -> Vec<Mention> {
 }
 
 /// Whether the text has next to no capitals, so that they tell nothing.
-fn is_lower(parsed: &Parsed) -> bool {
+pub(crate) fn is_lower(parsed: &Parsed) -> bool {
     let bytes = parsed.text().as_bytes();
     let upper = bytes.iter().filter(|byte| byte.is_ascii_uppercase()).count();
     bytes.len() > 80 && upper * 400 < bytes.len()
@@ -164,6 +165,49 @@ fn list(parsed: &Parsed, i: usize, kind: Option<Kind>, listed: &mut HashMap<usiz
 }
 
 impl Finder<'_> {
+    /// Names that the text itself sorts as places, which the parser and the gazetteer left: "the village of Sousan",
+    /// "the districts of Sakhour, Hanano and Bab al-Maqam".
+    fn sorted(&mut self) {
+        for of in (1..self.parsed.len()).filter(|&i| self.parsed.word(i) == "of") {
+            let sort = self.guide.words.get(self.parsed.word(of - 1));
+            let settled = matches!(sort.and_then(|sort| sort.kind), Some(Kind::Settlement | Kind::District));
+            if self.lower || !settled || !sort.is_some_and(|sort| sort.is(Role::Type)) {
+                continue;
+            }
+            let many = self.parsed.word(of - 1).ends_with('s');
+            let end = self.parsed.sentence(of).end;
+            let mut at = of + 1;
+            while let Some(name) = self.capitals(at, end) {
+                let free = self.out.iter().all(|m| m.tokens.end <= name.start || name.end <= m.tokens.start);
+                let key = folded(self.parsed, name.clone());
+                if free && self.guide.words.trap(&key).is_none() {
+                    self.push(name.clone(), PlaceUse::Literal, "a name that a word for a place sorts");
+                }
+                at = name.end;
+                let joins = |i: usize| i < end && matches!(self.parsed.word(i), "," | "and" | "&");
+                if !many || !joins(at) {
+                    break;
+                }
+                while joins(at) {
+                    at += 1;
+                }
+            }
+        }
+    }
+
+    /// The run of capitals that starts at token `from`: "Bab al-Maqam", "al-Rashidiyah".
+    fn capitals(&self, from: usize, end: usize) -> Option<Range<usize>> {
+        let article = |i: usize| matches!(self.parsed.word(i), "al" | "Al" | "el" | "El" | "-" | "al-" | "Al-");
+        let first = (from..end).find(|&i| !article(i))?;
+        if !starts_upper(self.parsed.word(first)) && !self.parsed.word(first).starts_with("al-") {
+            return None;
+        }
+        let run = (from..end).find(|&i| !starts_upper(self.parsed.word(i)) && !article(i)).unwrap_or(end);
+        // What is joined by a hyphen belongs to it only before a capital.
+        let last = (from..run).rfind(|&i| starts_upper(self.parsed.word(i)) && self.parsed.word(i) != "-")?;
+        (last + 1 - from <= 6).then_some(from..last + 1)
+    }
+
     /// Reads what starts at token `i`; gives the token to go on from.
     fn at(&mut self, i: usize) -> usize {
         if let Some(name) = self.parsed.name_at(i).filter(|name| name.start == i) {

@@ -20,6 +20,7 @@ use crate::lexicon::{LexiconError, Lexicons};
 
 use atlas::{Atlas, Site, SiteId};
 use mentions::Mention;
+pub(crate) use mentions::is_lower;
 use outlet::Home;
 use resolve::Meaning;
 use words::{Role, Words};
