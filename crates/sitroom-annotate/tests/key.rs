@@ -21,7 +21,7 @@ mod support;
 use support::{Strings, matches};
 
 /// The share of each file's rows that must be right.
-const FLOORS: [(&str, f64); 3] = [("figures.tsv", 0.0), ("saying.tsv", 0.9), ("happenings.tsv", 0.0)];
+const FLOORS: [(&str, f64); 3] = [("figures.tsv", 0.9), ("saying.tsv", 0.9), ("happenings.tsv", 0.9)];
 
 fn main() -> ExitCode {
     let words: Vec<String> = std::env::args().skip(1).filter(|word| !word.starts_with('-')).collect();
