@@ -3,7 +3,7 @@
 //! A stage looks at the reports that came or changed since it last looked, and writes rows that views show. What it
 //! leaves behind must be a function of the reports that stand alone, whatever the order they came in. It may keep
 //! tables of its own (an index of fingerprints), which it makes in [`Stage::reset`]; all that a stage writes can be
-//! thrown away and made again. [`stages`] lists them in the order they run: a later one may read the rows of those before
+//! thrown away and made again. `stages` lists them in the order they run: a later one may read the rows of those before
 //! it with [`Writer::rows`].
 
 use std::path::Path;

@@ -1,8 +1,8 @@
 //! Copies: which passages one report took from another, and what it changed.
 //!
-//! The way: every report leaves sampled [`grams`] in an index, by which reports that may share text find each other
-//! without comparing all with all; [`passage::compare`] aligns two texts and says what they share; [`differences`]
-//! tells the facts that changed; [`direction`] who took from whom, where dates or credits settle it. House furniture
+//! The way: every report leaves sampled `grams` in an index, by which reports that may share text find each other
+//! without comparing all with all; `passage::compare` aligns two texts and says what they share; `differences`
+//! tells the facts that changed; `direction` who took from whom, where dates or credits settle it. House furniture
 //! (page tails, subscription notices) is learned from the pile: runs of words that stand at the edges of several
 //! reports. It is never evidence of copying.
 //!

@@ -1,8 +1,8 @@
 //! Stories: which reports tell of one happening and its aftermath.
 //!
-//! The way: every report becomes a vector of [`terms`], in which names, numbers, words of the headline and whatever is
+//! The way: every report becomes a vector of `terms`, in which names, numbers, words of the headline and whatever is
 //! rare among all reports weigh more; two reports are as alike as their cosine, less the further apart they were
-//! published, with no limit of days, so that a trial joins its crime; reports join by average link ([`clusters`]).
+//! published, with no limit of days, so that a trial joins its crime; reports join by average link (`clusters`).
 //!
 //! What is rare depends on the whole pile: stories are worked out anew from the reports that stand whenever one of them
 //! changes, and so do not depend on the order in which the reports came. A story is named by its earliest report, and
