@@ -40,7 +40,7 @@ impl Chains {
                 let before = of[i];
                 of[i] = *known.entry((before, n)).or_insert_with(|| {
                     let mut chain = Chain { act: Some(quote.act), span: Some(quote.words.span()), sayers: Vec::new() };
-                    chain.sayers.extend(quote.speaker.clone());
+                    chain.sayers.extend(quote.speaker.as_ref().map(|speaker| antecedent(parsed, draft, speaker)));
                     let outer = &chains[before as usize].sayers;
                     let repeated =
                         |sayer: &&Sayer| !quote.speaker.as_ref().is_some_and(|own| is_same(draft, own, sayer));
@@ -76,6 +76,13 @@ impl Chains {
             _ => {}
         }
     }
+}
+
+/// In "the Observatory, which estimates that …" it is the Observatory that says so.
+fn antecedent(parsed: &Parsed, draft: &Annotation, sayer: &Sayer) -> Sayer {
+    let relative = parsed.tokens_in(sayer.words.span()).all(|i| matches!(parsed.tokens[i].tag.as_str(), "WP" | "WDT"));
+    let meant = sayer.actor_i.filter(|_| relative).and_then(|i| draft.actors.get(i));
+    meant.map_or_else(|| sayer.clone(), |actor| Sayer { words: actor.words.clone(), actor_i: sayer.actor_i })
 }
 
 /// Whether two sayers are the same words or the same actor.
