@@ -62,9 +62,7 @@ impl Reader<'_> {
     fn expression(&self, i: usize) -> Read<Expression> {
         let first = self.pieces.get(i)?;
         let can_begin = match first.kind {
-            Kind::Word { .. } => {
-                !first.entries.is_empty() || self.is(i, "the") || self.is(i, "fiscal") || self.is(i, "within")
-            }
+            Kind::Word { .. } => !first.entries.is_empty() || self.is(i, "the") || self.is(i, "fiscal"),
             Kind::Digits { .. } => true,
             Kind::Mark(mark) => matches!(mark, '\'' | '’' | '‘'),
         };

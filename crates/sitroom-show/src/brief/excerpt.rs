@@ -53,6 +53,14 @@ pub struct Excerpt {
 }
 
 impl Excerpt {
+    /// The excerpt on one line, made safe by `safe`, with `marks` on both sides of the words and … where it is cut.
+    pub(super) fn marked(&self, safe: impl Fn(&str) -> String, [open, close]: [&str; 2]) -> String {
+        let cut = |cut: bool| if cut { "…" } else { "" };
+        let (before, words, after) = (safe(&self.before), safe(&self.words), safe(&self.after));
+        let (cut_before, cut_words, cut_after) = (cut(self.cut_before), cut(self.cut_words), cut(self.cut_after));
+        format!("{cut_before}{before}{open}{words}{close}{cut_words}{after}{cut_after}")
+    }
+
     /// The sentence as far as it is shown, white space aside.
     pub(super) fn sentence(&self) -> String {
         let sentence = format!("{}{}{}", self.before, self.words, self.after);

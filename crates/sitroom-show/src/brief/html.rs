@@ -85,16 +85,7 @@ impl Brief {
 }
 
 fn quote(excerpt: &Excerpt) -> String {
-    let mark = |cut: bool| if cut { "…" } else { "" };
-    format!(
-        "{}{}<mark>{}</mark>{}{}{}",
-        mark(excerpt.cut_before),
-        safe(&excerpt.before),
-        safe(&excerpt.words),
-        mark(excerpt.cut_words),
-        safe(&excerpt.after),
-        mark(excerpt.cut_after)
-    )
+    excerpt.marked(safe, ["<mark>", "</mark>"])
 }
 
 fn source(page: &mut String, place: usize, source: &Source) {

@@ -73,16 +73,7 @@ fn line(line: &Line) -> String {
 }
 
 fn quote(excerpt: &Excerpt) -> String {
-    let mark = |cut: bool| if cut { "…" } else { "" };
-    format!(
-        "> “{}{}*{}*{}{}{}”",
-        mark(excerpt.cut_before),
-        safe(&excerpt.before),
-        safe(&excerpt.words),
-        mark(excerpt.cut_words),
-        safe(&excerpt.after),
-        mark(excerpt.cut_after)
-    )
+    format!("> “{}”", excerpt.marked(safe, ["*", "*"]))
 }
 
 fn citation(citation: &Citation) -> String {

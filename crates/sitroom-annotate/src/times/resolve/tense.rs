@@ -38,7 +38,7 @@ pub(super) fn tense(reading: &Reading<'_>, senses: &Senses, span: Span) -> Tense
     // "scheduled for Tuesday", "planned a march on Saturday": what was planned lies ahead.
     let planned = senses.looks_ahead(&parsed.tokens[verb].lemma) && (!direct || before == Some("for"));
     let finite = matches!(parsed.tokens[verb].tag.as_str(), "VBD" | "VBZ" | "VBP" | "VBN");
-    if planned && finite && !parsed.tokens[head].dep.eq(&Dep::Poss) {
+    if planned && finite && parsed.tokens[head].dep != Dep::Poss {
         return Tense::Future;
     }
     of_verb(parsed, senses, verb, direct)
