@@ -1,0 +1,177 @@
+//! How many independent origins something has: copies and repetitions of one source are not corroboration.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rusqlite::params;
+use serde_json::Value;
+
+use crate::RecordError;
+use crate::stage::Writer;
+
+/// Words of a report by which it supports something.
+#[derive(Copy, Clone, Debug)]
+pub(crate) struct Fact<'a> {
+    /// The report's id.
+    pub(crate) report: &'a str,
+    /// First code point.
+    pub(crate) start: usize,
+    /// One past the last code point.
+    pub(crate) end: usize,
+    /// The key of the last link of its attribution: the monitor that an agency cites. None where it has no name.
+    pub(crate) source: Option<&'a str>,
+}
+
+/// What some reports took from each other. Copies that lead through other reports do not count.
+#[derive(Debug, Default)]
+pub(crate) struct Origins {
+    pairs: Vec<Pair>,
+}
+
+#[derive(Debug)]
+struct Pair {
+    a: String,
+    b: String,
+    whole: bool,
+    /// Code points of the first and of the second report.
+    passages: Vec<[usize; 4]>,
+}
+
+impl Origins {
+    /// What the reports `ids` took from each other, as the stage `copies` found.
+    pub(crate) fn among<'a>(writer: &Writer<'_>, ids: impl IntoIterator<Item = &'a str>) -> Result<Self, RecordError> {
+        let ids: BTreeSet<&str> = ids.into_iter().collect();
+        let mut pairs = Vec::new();
+        if ids.len() < 2 {
+            return Ok(Self { pairs });
+        }
+        // A pair is found from its first report, which has the lesser id.
+        let select = "SELECT other.id, derived.json FROM copies_report AS own
+            JOIN copies_pair AS pair ON pair.a = own.number JOIN copies_report AS other ON other.number = pair.b
+            JOIN derived ON derived.kind = 'copies' AND derived.id = pair.row WHERE own.id = ?1 ORDER BY other.id";
+        for &id in &ids {
+            let found: Vec<(String, String)> = writer.sqlite(|connection| {
+                let mut statement = connection.prepare_cached(select)?;
+                statement.query_map(params![id], |row| Ok((row.get(0)?, row.get(1)?)))?.collect()
+            })?;
+            for (other, json) in found.into_iter().filter(|(other, _)| ids.contains(other.as_str())) {
+                pairs.push(Pair::of(id, &other, &json));
+            }
+        }
+        Ok(Self { pairs })
+    }
+
+    /// How many independent origins the reports `ids` have as wholes. A passage taken from another does not make the
+    /// rest of a stitched report a copy.
+    pub(crate) fn of_reports<'a>(&self, ids: impl IntoIterator<Item = &'a str>) -> usize {
+        let ids: BTreeSet<&str> = ids.into_iter().collect();
+        let mut groups = Groups::new(ids.len());
+        let numbers: BTreeMap<&str, usize> = ids.into_iter().enumerate().map(|(number, id)| (id, number)).collect();
+        for pair in self.pairs.iter().filter(|pair| pair.whole) {
+            if let (Some(&a), Some(&b)) = (numbers.get(pair.a.as_str()), numbers.get(pair.b.as_str())) {
+                groups.join(a, b);
+            }
+        }
+        groups.count()
+    }
+
+    /// How many independent origins these facts have. Two have one origin where they name the same last source, where
+    /// they stand in a passage that one report took from the other, or in one report without a source.
+    pub(crate) fn of_facts(&self, facts: &[Fact<'_>]) -> usize {
+        let mut groups = Groups::new(facts.len());
+        let (mut by_source, mut by_report) = (BTreeMap::new(), BTreeMap::<&str, Vec<usize>>::new());
+        for (number, fact) in facts.iter().enumerate() {
+            let first = *by_source
+                .entry(fact.source.map_or((None, fact.report), |source| (Some(source), "")))
+                .or_insert(number);
+            groups.join(first, number);
+            by_report.entry(fact.report).or_default().push(number);
+        }
+        let of = |report: &str| by_report.get(report).map_or(&[][..], Vec::as_slice);
+        for pair in &self.pairs {
+            for &[a_start, a_end, b_start, b_end] in &pair.passages {
+                let within = |report: &str, start: usize, end: usize| {
+                    let inside = move |number: &&usize| facts[**number].start < end && start < facts[**number].end;
+                    of(report).iter().filter(inside).copied()
+                };
+                for a in within(&pair.a, a_start, a_end) {
+                    within(&pair.b, b_start, b_end).for_each(|b| groups.join(a, b));
+                }
+            }
+        }
+        groups.count()
+    }
+}
+
+impl Pair {
+    fn of(a: &str, b: &str, json: &str) -> Self {
+        let row: Value = serde_json::from_str(json).unwrap_or_default();
+        let point = |passage: &Value, name: &str| passage[name].as_u64().unwrap_or(0) as usize;
+        let passages = (row["passages"].as_array().into_iter().flatten())
+            .map(|passage| ["a_start", "a_end", "b_start", "b_end"].map(|name| point(passage, name)))
+            .collect();
+        let whole = row["kind"].as_str().is_some_and(|kind| kind != "passage");
+        Self { a: a.to_owned(), b: b.to_owned(), whole, passages }
+    }
+}
+
+/// Numbers that are joined to groups.
+struct Groups {
+    parent: Vec<usize>,
+}
+
+impl Groups {
+    fn new(count: usize) -> Self {
+        Self { parent: (0..count).collect() }
+    }
+
+    fn root(&mut self, mut number: usize) -> usize {
+        while self.parent[number] != number {
+            self.parent[number] = self.parent[self.parent[number]];
+            number = self.parent[number];
+        }
+        number
+    }
+
+    fn join(&mut self, a: usize, b: usize) {
+        let (a, b) = (self.root(a), self.root(b));
+        self.parent[a.max(b)] = a.min(b);
+    }
+
+    fn count(&self) -> usize {
+        self.parent.iter().enumerate().filter(|(number, parent)| number == *parent).count()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn pair(a: &str, b: &str, whole: bool) -> Pair {
+        Pair { a: a.into(), b: b.into(), whole, passages: vec![[0, 50, 100, 150]] }
+    }
+
+    fn fact<'a>(report: &'a str, start: usize, source: Option<&'a str>) -> Fact<'a> {
+        Fact { report, start, end: start + 5, source }
+    }
+
+    #[test]
+    fn copies_have_one_origin_and_chains_through_others_do_not_count() {
+        let origins = Origins { pairs: vec![pair("a", "b", true), pair("b", "c", true), pair("a", "d", false)] };
+        assert_eq!(origins.of_reports(["a", "b", "c"]), 1);
+        assert_eq!(origins.of_reports(["a", "c"]), 2);
+        assert_eq!(origins.of_reports(["a", "d"]), 2);
+    }
+
+    #[test]
+    fn facts_share_an_origin_by_passage_or_by_source() {
+        let origins = Origins { pairs: vec![pair("a", "b", false)] };
+        let in_passage = [fact("a", 10, None), fact("b", 120, None)];
+        assert_eq!(origins.of_facts(&in_passage), 1);
+        let outside = [fact("a", 10, None), fact("b", 20, None)];
+        assert_eq!(origins.of_facts(&outside), 2);
+        let one_source = [fact("c", 0, Some("un")), fact("d", 0, Some("un")), fact("d", 90, None)];
+        assert_eq!(origins.of_facts(&one_source), 2);
+        let own_words = [fact("e", 0, None), fact("e", 60, None)];
+        assert_eq!(origins.of_facts(&own_words), 1);
+    }
+}
