@@ -1,0 +1,174 @@
+//! Which tellings are of one happening.
+//!
+//! Reports of one story tell of one happening unless something keeps them apart: the day, the town, the means. Where
+//! the days differ, the names of people decide: a trial a year later names the same people, a second shooting in the
+//! same street does not.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::day::{Day, Days};
+use super::telling::{Happening, Telling};
+use crate::Row;
+use crate::location::Relation;
+
+/// Reports that tell no day and share no names are of one happening only when published this close, in days.
+const NEAR: i32 = 7;
+
+/// A happening as one report tells it.
+#[derive(Clone, Debug)]
+pub(super) struct Member {
+    /// The report's id.
+    pub(super) report: String,
+    /// Which of its happenings.
+    pub(super) number: usize,
+    /// Why it is of this incident.
+    pub(super) rule: &'static str,
+    /// The names shared with those before it, where they decided.
+    pub(super) shared: Vec<String>,
+}
+
+/// One happening, by all who tell of it, the earliest published first.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Incident {
+    /// Who tells of it.
+    pub(super) members: Vec<Member>,
+    /// The story of its earliest report.
+    pub(super) story: String,
+}
+
+/// The incidents that `tellings` tell of, given the rows of the stories.
+pub(super) fn incidents(tellings: &BTreeMap<String, Telling>, stories: &[Row]) -> Vec<Incident> {
+    let mut incidents = Vec::new();
+    for story in stories {
+        let members = story.field("members").as_array().into_iter().flatten();
+        let mut told: Vec<&Telling> = members.filter_map(|id| tellings.get(id.as_str()?)).collect();
+        told.sort_by_key(|telling| (telling.published.is_none(), telling.published, &telling.report));
+        let mut groups: Vec<Group<'_>> = Vec::new();
+        for telling in told {
+            for (number, happening) in telling.happenings.iter().enumerate() {
+                let item = Item { telling, number, happening };
+                if !item.is_placed() {
+                    continue;
+                }
+                // The surest reason first, the earliest group among equals.
+                let best = (groups.iter().enumerate())
+                    .filter(|(_, group)| !group.reports(&telling.report))
+                    .filter_map(|(at, group)| Some((group.takes(&item)?, at)))
+                    .min_by_key(|(verdict, at)| (verdict.rank, *at));
+                match best {
+                    Some((verdict, at)) => groups[at].items.push((item, verdict)),
+                    None => groups.push(Group { items: vec![(item, Verdict::first())] }),
+                }
+            }
+        }
+        incidents.extend(groups.into_iter().map(|group| group.incident(&story.id)));
+    }
+    incidents
+}
+
+#[derive(Clone, Copy)]
+struct Item<'a> {
+    telling: &'a Telling,
+    number: usize,
+    happening: &'a Happening,
+}
+
+struct Verdict {
+    rank: usize,
+    rule: &'static str,
+    shared: Vec<String>,
+}
+
+struct Group<'a> {
+    items: Vec<(Item<'a>, Verdict)>,
+}
+
+impl Item<'_> {
+    /// Whether it is what its report is about.
+    fn is_main(&self) -> bool {
+        self.number == 0
+    }
+
+    /// Whether enough is known of it to stand in the record: a happening told in passing needs its day and its place.
+    fn is_placed(&self) -> bool {
+        self.is_main() || (self.happening.days.is_some() && self.happening.place.is_some())
+    }
+}
+
+impl Verdict {
+    fn first() -> Self {
+        Self { rank: 0, rule: "tells of it first", shared: Vec::new() }
+    }
+}
+
+impl Group<'_> {
+    fn reports(&self, report: &str) -> bool {
+        self.items.iter().any(|(item, _)| item.telling.report == report)
+    }
+
+    /// Why `item` is of this happening; none where something keeps it apart.
+    fn takes(&self, item: &Item<'_>) -> Option<Verdict> {
+        let verdict = |rank, rule, shared| Some(Verdict { rank, rule, shared });
+        if !self.items.iter().any(|(own, _)| own.happening.nature.may_be(&item.happening.nature)) {
+            return None;
+        }
+        let shared = self.shared(&item.telling.people);
+        let both_main = item.is_main() && self.items.iter().any(|(own, _)| own.is_main());
+        let elsewhere = self.elsewhere(item.happening);
+        match self.days_apart(item.happening.days) {
+            Some(0 | 1) if !elsewhere => verdict(1, "same story and day, no other place", Vec::new()),
+            Some(0 | 1) if both_main && !shared.is_empty() => verdict(2, "same story, day and people", shared),
+            Some(0 | 1) if both_main => None,
+            Some(_) if both_main && !elsewhere && !shared.is_empty() => {
+                verdict(4, "same story, place and people, told with another day", shared)
+            }
+            Some(_) if both_main && shared.len() > 1 => verdict(4, "same story and people", shared),
+            None if both_main && !shared.is_empty() => {
+                verdict(3, "same story and people, nothing says another day", shared)
+            }
+            None if both_main && !elsewhere && self.published_near(item.telling.published) => {
+                verdict(5, "same story, published close together, nothing keeps them apart", Vec::new())
+            }
+            _ => None,
+        }
+    }
+
+    /// The people whom `people` and an earlier telling both name.
+    fn shared(&self, people: &BTreeSet<String>) -> Vec<String> {
+        let surname = |name: &str| name.rsplit(' ').next().unwrap_or_default().to_owned();
+        let own: BTreeSet<String> =
+            self.items.iter().flat_map(|(item, _)| &item.telling.people).map(|name| surname(name)).collect();
+        people.iter().filter(|name| own.contains(&surname(name))).cloned().collect()
+    }
+
+    /// How many days lie between these and the nearest told here.
+    fn days_apart(&self, days: Option<Days>) -> Option<i32> {
+        let days = days?;
+        self.items.iter().filter_map(|(item, _)| Some(item.happening.days?.apart(days))).min()
+    }
+
+    /// Whether places are told, and every one of them is elsewhere.
+    fn elsewhere(&self, happening: &Happening) -> bool {
+        let Some(place) = &happening.place else { return false };
+        let mut relations =
+            self.items.iter().filter_map(|(item, _)| Some(item.happening.place.as_ref()?.relation(place))).peekable();
+        relations.peek().is_some() && relations.all(|relation| relation == Relation::Apart)
+    }
+
+    fn published_near(&self, day: Option<Day>) -> bool {
+        let near = |a: Day, b: Day| a.after(b).abs() <= NEAR;
+        day.is_some_and(|day| {
+            self.items.iter().any(|(item, _)| item.telling.published.is_some_and(|own| near(own, day)))
+        })
+    }
+
+    fn incident(self, story: &str) -> Incident {
+        let member = |(item, verdict): (Item<'_>, Verdict)| Member {
+            report: item.telling.report.clone(),
+            number: item.number,
+            rule: verdict.rule,
+            shared: verdict.shared,
+        };
+        Incident { members: self.items.into_iter().map(member).collect(), story: story.to_owned() }
+    }
+}

@@ -1,0 +1,379 @@
+//! Which of a report's events are one happening, and what belongs to it.
+//!
+//! The annotators number a report's events by happening, cautiously: a report on one attack often has three or four
+//! numbers. Here those that nothing keeps apart (a day, a town, a means) are one, the report's main happening first.
+
+use std::collections::{BTreeMap, HashMap};
+
+use sitroom_annotate::{
+    ActorKind, Annotated, Event, Figure, FigureKind, Measure, Participant, PlaceKind, PlaceUse, Stance, Words,
+};
+use sitroom_gazetteer::fold;
+
+use super::day::{Day, Days};
+use super::telling::{Act, Claim, Happening, Harm, Nature, Party, Passage, Sequel};
+use crate::location::{Location, Relation};
+use crate::row::{Kind, RowId};
+use crate::sayer::Who;
+
+/// A time longer than this many days is that of a summary ("since December"), not of a happening.
+const LONGEST: i32 = 31;
+
+/// The day of a happening is known where its time is no longer than this: a night, a weekend.
+const SHORT: i32 = 2;
+
+/// The happenings that `annotated` tells of, the one it is about first; `key` is that of the report's version.
+pub(super) fn happenings(annotated: &Annotated, key: &str) -> Vec<Happening> {
+    let reader = Reader {
+        annotated,
+        events: ids(Kind::Event, key, annotated.events.iter().map(|event| &event.words)),
+        figures: ids(Kind::Figure, key, annotated.figures.iter().map(|figure| &figure.words)),
+    };
+    let mut groups = reader.groups();
+    reader.claims(&mut groups);
+    reader.aftermath(&mut groups);
+    groups.into_iter().map(|group| reader.happening(group)).collect()
+}
+
+/// The ids of the rows of `kind` with these words.
+fn ids<'a>(kind: Kind, key: &str, words: impl Iterator<Item = &'a Words>) -> Vec<String> {
+    let mut seen: HashMap<(usize, usize), usize> = HashMap::new();
+    let id = |words: &Words| {
+        let nth = seen.entry((words.start, words.end)).or_insert(0);
+        *nth += 1;
+        RowId { kind, key: key.to_owned(), start: words.start, end: words.end, nth: *nth }.to_string()
+    };
+    words.map(id).collect()
+}
+
+struct Reader<'a> {
+    annotated: &'a Annotated,
+    events: Vec<String>,
+    figures: Vec<String>,
+}
+
+/// Events that are one happening.
+struct Group {
+    /// Where each stands among the report's events, and why it is here.
+    events: Vec<(usize, String)>,
+    natures: Vec<Nature>,
+    days: Option<Days>,
+    place: Option<Location>,
+    background: bool,
+    claims: Vec<Claim>,
+    aftermath: Vec<Sequel>,
+}
+
+impl Reader<'_> {
+    /// The report's happenings, its main one first, the others in text order.
+    fn groups(&self) -> Vec<Group> {
+        let mut numbered: BTreeMap<usize, Group> = BTreeMap::new();
+        let main = self.annotated.main_event_i.and_then(|main| self.annotated.events.get(main)?.incident);
+        let mut unnumbered = usize::MAX;
+        for (number, event) in self.annotated.events.iter().enumerate() {
+            if !happened(event) || self.is_summary(event) {
+                continue;
+            }
+            let key = event.incident.unwrap_or_else(|| {
+                unnumbered -= 1;
+                unnumbered
+            });
+            let single = self.group(number, event);
+            match numbered.get_mut(&key) {
+                Some(group) => group.take(single),
+                None => drop(numbered.insert(key, single)),
+            }
+        }
+        let first = main.and_then(|main| numbered.remove(&main));
+        let mut groups: Vec<Group> = Vec::new();
+        for mut group in first.into_iter().chain(numbered.into_values()) {
+            match groups.iter_mut().find_map(|other| Some((group.belongs(other)?, other))) {
+                Some((rule, other)) => {
+                    group.events.iter_mut().for_each(|(_, why)| rule.clone_into(why));
+                    other.take(group);
+                }
+                None => groups.push(group),
+            }
+        }
+        groups
+    }
+
+    fn group(&self, number: usize, event: &Event) -> Group {
+        let rule = if self.annotated.main_event_i == Some(number) {
+            "what the report is about"
+        } else {
+            "told as the same happening in the report"
+        };
+        Group {
+            events: vec![(number, rule.to_owned())],
+            natures: vec![Nature::of(event)],
+            days: self.days(event.time_i).filter(|days| days.length() <= SHORT),
+            place: self.place(event),
+            background: event.background || event.stance == Stance::Background,
+            claims: Vec::new(),
+            aftermath: Vec::new(),
+        }
+    }
+
+    /// The days of the time `time_i`, where the text settles them.
+    fn days(&self, time_i: Option<usize>) -> Option<Days> {
+        let time = self.annotated.times.get(time_i?)?;
+        let day = |text: &Option<String>| text.as_deref()?.parse::<Day>().ok();
+        Some(Days { from: day(&time.from)?, to: day(&time.to)? }).filter(|days| days.from <= days.to)
+    }
+
+    fn is_summary(&self, event: &Event) -> bool {
+        self.days(event.time_i).is_some_and(|days| days.length() > LONGEST)
+    }
+
+    /// The most exact place of the act that is somewhere.
+    fn place(&self, event: &Event) -> Option<Location> {
+        let places = event.places_i.iter().filter_map(|&place| self.annotated.places.get(place));
+        let rank = |kind: Option<PlaceKind>| match kind {
+            Some(PlaceKind::Settlement) => 0,
+            Some(PlaceKind::District) => 1,
+            Some(PlaceKind::Province) => 2,
+            Some(PlaceKind::Region | PlaceKind::Country) => 4,
+            _ => 3,
+        };
+        let own = places.filter(|place| place.usage != PlaceUse::Part && place.basis.is_some());
+        own.min_by_key(|place| rank(place.kind)).map(Location::of)
+    }
+
+    /// Gives each group what is said of its dead and wounded.
+    fn claims(&self, groups: &mut [Group]) {
+        let of_event: BTreeMap<usize, usize> = (groups.iter().enumerate())
+            .flat_map(|(group, of)| of.events.iter().map(move |(event, _)| (*event, group)))
+            .collect();
+        let starts: BTreeMap<usize, usize> =
+            of_event.iter().map(|(&event, &group)| (self.annotated.events[event].words.start, group)).collect();
+        let mut told: Vec<bool> = vec![false; self.annotated.events.len()];
+        for (number, figure) in self.annotated.figures.iter().enumerate() {
+            let mut own = of_event.keys().copied().filter(|&event| {
+                self.annotated.events.get(event).is_some_and(|event| event.figures_i.contains(&number))
+            });
+            let event = own.next();
+            let group = event.and_then(|event| of_event.get(&event).copied()).or_else(|| {
+                starts.range(..figure.words.end).next_back().or_else(|| starts.iter().next()).map(|(_, group)| *group)
+            });
+            let Some(claim) = self.figure(number, figure, event) else { continue };
+            if let Some(event) = event.and_then(|event| told.get_mut(event)) {
+                *event = true;
+            }
+            if let Some(group) = group.and_then(|group| groups.get_mut(group)) {
+                group.claims.push(claim);
+            }
+        }
+        for (&number, &group) in &of_event {
+            let Some(event) = self.annotated.events.get(number).filter(|_| !told[number]) else { continue };
+            let claims: Vec<Claim> =
+                event.targets.iter().filter_map(|target| self.person(number, event, target)).collect();
+            groups[group].claims.extend(claims);
+        }
+        for group in groups {
+            group.claims.sort_by_key(|claim| (claim.words.start, claim.words.end));
+        }
+    }
+
+    /// The claim that the figure makes; `event` is the act that it goes with.
+    fn figure(&self, number: usize, figure: &Figure, event: Option<usize>) -> Option<Claim> {
+        let counts = matches!(figure.kind, None | Some(FigureKind::Flow | FigureKind::Stock));
+        let summary = figure.since_i.is_some() || self.days(figure.time_i).is_some_and(|days| days.length() > LONGEST);
+        let denied = matches!(
+            figure.stance,
+            Stance::Denied | Stance::Planned | Stance::Threatened | Stance::Feared | Stance::Conditional
+        );
+        if !counts || summary || denied || figure.share_of.is_some() || figure.background {
+            return None;
+        }
+        let person = figure.unit.as_deref().is_none_or(|unit| unit == "person");
+        let hit = || {
+            let event = self.annotated.events.get(event?)?;
+            (person && event.plover.as_deref() == Some("ASSAULT")).then(|| harm(event)).flatten()
+        };
+        let harm = match figure.measure {
+            Measure::Killed => Harm::Killed,
+            Measure::Injured => Harm::Injured,
+            Measure::Other => hit()?,
+            _ => return None,
+        };
+        let low = figure.low.or(figure.value)?.0;
+        Some(Claim {
+            id: self.figures.get(number)?.clone(),
+            words: Passage::from(&figure.words),
+            harm,
+            low,
+            high: figure.high.map(|high| high.0),
+            name: None,
+            known: is_known(figure.words.as_str()),
+            attribution: Who::chain(self.annotated, &figure.attribution),
+            day: self.days(figure.time_i).map(|days| days.to),
+        })
+    }
+
+    /// The claim that `event` makes of one person.
+    fn person(&self, number: usize, event: &Event, target: &Participant) -> Option<Claim> {
+        if target.thing {
+            return None;
+        }
+        let actor = target.actor_i.and_then(|actor| self.annotated.actors.get(actor));
+        let one = target.named || actor.is_some_and(|actor| actor.kind == Some(ActorKind::Person));
+        if !one {
+            return None;
+        }
+        let name = actor.and_then(|actor| actor.name.as_deref()).filter(|_| target.named);
+        Some(Claim {
+            id: self.events.get(number)?.clone(),
+            words: Passage::from(&target.words),
+            harm: harm(event)?,
+            low: 1.0,
+            high: Some(1.0),
+            name: name.map(fold::plain),
+            known: is_known(target.words.as_str()),
+            attribution: Who::chain(self.annotated, &event.attribution),
+            day: None,
+        })
+    }
+
+    /// Gives the main happening what followed or answered it.
+    fn aftermath(&self, groups: &mut [Group]) {
+        let Some(main) = groups.first_mut() else { return };
+        for (event, id) in self.annotated.events.iter().zip(&self.events) {
+            let answers = !event.negated && matches!(event.stance, Stance::Asserted | Stance::Attributed);
+            if let Some(reason) = sequel(event).filter(|_| answers) {
+                main.aftermath.push(Sequel {
+                    id: id.clone(),
+                    reason: reason.to_owned(),
+                    words: Passage::from(&event.words),
+                });
+            }
+        }
+    }
+
+    fn happening(&self, group: Group) -> Happening {
+        let (mut sources, mut targets) = (Vec::new(), Vec::new());
+        for (event, _) in &group.events {
+            let Some(event) = self.annotated.events.get(*event) else { continue };
+            sources.extend(event.sources.iter().map(|source| self.party(source)));
+            targets.extend(event.targets.iter().map(|target| self.party(target)));
+        }
+        let act = |(number, rule): (usize, String)| {
+            let event = self.annotated.events.get(number)?;
+            Some(Act { id: self.events.get(number)?.clone(), words: Passage::from(&event.words), rule })
+        };
+        Happening {
+            nature: prevalent(group.natures),
+            days: group.days,
+            place: group.place,
+            acts: group.events.into_iter().filter_map(act).collect(),
+            sources,
+            targets,
+            claims: group.claims,
+            aftermath: group.aftermath,
+        }
+    }
+
+    fn party(&self, participant: &Participant) -> Party {
+        let sayer = sitroom_annotate::Sayer { words: participant.words.clone(), actor_i: participant.actor_i };
+        Party { who: Who::of(self.annotated, &sayer), words: Passage::from(&participant.words) }
+    }
+}
+
+impl Group {
+    /// Why this is the happening `other`; none where something keeps them apart.
+    fn belongs(&self, other: &Self) -> Option<String> {
+        if !self.natures.iter().all(|nature| other.natures.iter().any(|of| nature.may_be(of))) {
+            return None;
+        }
+        if let (Some(own), Some(its)) = (self.days, other.days) {
+            if own.apart(its) > 1 {
+                return None;
+            }
+        } else if self.background && !other.background {
+            return None;
+        }
+        let relation = self.place.as_ref().zip(other.place.as_ref()).map(|(own, its)| own.relation(its));
+        match relation {
+            Some(Relation::Apart) => None,
+            Some(_) => Some("nothing keeps the two apart: kind, day and place may be the same".to_owned()),
+            None => {
+                Some("nothing keeps the two apart: kind and day may be the same, no other place is told".to_owned())
+            }
+        }
+    }
+
+    fn take(&mut self, other: Self) {
+        self.events.extend(other.events);
+        self.natures.extend(other.natures);
+        self.days = self.days.or(other.days);
+        let exact = |place: &Location| !matches!(place.kind, Some(PlaceKind::Country | PlaceKind::Region));
+        if self.place.as_ref().is_none_or(|own| !exact(own) && other.place.as_ref().is_some_and(exact)) {
+            self.place = other.place.or(self.place.take());
+        }
+        self.background &= other.background;
+    }
+}
+
+/// Whether the text tells `event` as an act of violence or a protest that took place.
+fn happened(event: &Event) -> bool {
+    let told = matches!(
+        event.stance,
+        Stance::Asserted | Stance::Attributed | Stance::Alleged | Stance::Reported | Stance::Background
+    );
+    told && !event.negated && matches!(event.plover.as_deref(), Some("ASSAULT" | "PROTEST"))
+}
+
+/// What an act does to people, by CAMEO: 186 is killing, 182 wounding, 19 fighting with arms.
+fn harm(event: &Event) -> Option<Harm> {
+    match event.cameo.as_deref()? {
+        "186" => Some(Harm::Killed),
+        "182" => Some(Harm::Injured),
+        code if code.starts_with("19") => Some(Harm::Hit),
+        _ => None,
+    }
+}
+
+/// What an event is to the happening that its report is about.
+fn sequel(event: &Event) -> Option<&'static str> {
+    Some(match (event.plover.as_deref()?, event.mode.as_deref()) {
+        ("ACCUSE", Some("disapprove")) => "condemnation told in the same report",
+        ("ACCUSE", Some("investigate")) => "investigation told in the same report",
+        ("ACCUSE", Some("convict")) => "conviction told in the same report",
+        ("ACCUSE", Some("allege")) => "accusation told in the same report",
+        ("COERCE", Some("arrest")) => "arrest told in the same report",
+        _ => return None,
+    })
+}
+
+/// Whether the words point back at somebody told of before.
+fn is_known(words: &str) -> bool {
+    let first = words.split_whitespace().next().unwrap_or_default().to_lowercase();
+    matches!(
+        first.as_str(),
+        "the"
+            | "he"
+            | "she"
+            | "they"
+            | "him"
+            | "her"
+            | "them"
+            | "both"
+            | "that"
+            | "this"
+            | "these"
+            | "those"
+            | "his"
+            | "their"
+    )
+}
+
+/// The nature that most of `natures` have, of specific ones where there are any; of equals the first told.
+fn prevalent(natures: Vec<Nature>) -> Nature {
+    let specific = natures.iter().any(Nature::is_specific);
+    let mut counts: BTreeMap<&Nature, (usize, usize)> = BTreeMap::new();
+    for (order, nature) in natures.iter().enumerate().filter(|(_, nature)| !specific || nature.is_specific()) {
+        counts.entry(nature).or_insert((0, usize::MAX - order)).0 += 1;
+    }
+    let most = counts.into_iter().max_by_key(|(_, count)| *count).map(|(nature, _)| nature.clone());
+    most.unwrap_or(Nature { plover: String::new(), mode: None, acled: None, sub_type: None })
+}

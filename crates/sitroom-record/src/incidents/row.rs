@@ -1,0 +1,204 @@
+//! The row of an incident.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Map, Value, json};
+
+use super::day::{Day, Days};
+use super::merging::{Incident, Member};
+use super::telling::{Happening, Party, Passage, Telling};
+use super::toll::{Count, Toll};
+use crate::location::Location;
+use crate::origins::{Fact, Origins};
+use crate::sayer::Who;
+use crate::stage::Writer;
+use crate::{Cited, RecordError, Row};
+
+/// How the best of several numbers is chosen.
+const POLICY: &str = "latest";
+
+/// A member with what it tells.
+struct Told<'a> {
+    member: &'a Member,
+    telling: &'a Telling,
+    happening: &'a Happening,
+    toll: Toll<'a>,
+}
+
+/// The row of `incident`.
+pub(super) fn row(
+    writer: &Writer<'_>,
+    tellings: &BTreeMap<String, Telling>,
+    incident: &Incident,
+) -> Result<Row, RecordError> {
+    let told: Vec<Told<'_>> = (incident.members.iter())
+        .filter_map(|member| {
+            let telling = tellings.get(&member.report)?;
+            let happening = telling.happenings.get(member.number)?;
+            Some(Told { member, telling, happening, toll: Toll::of(&happening.claims) })
+        })
+        .collect();
+    let ids: BTreeSet<&str> = told.iter().map(|told| told.telling.report.as_str()).collect();
+    let origins = Origins::among(writer, ids.iter().copied())?;
+    let nature = most(told.iter().map(|told| &told.happening.nature));
+    let (days, basis) = days(&told);
+    let place = place(&told);
+    let number =
+        |told: &Told<'_>| if told.member.number == 0 { String::new() } else { format!("-{}", told.member.number + 1) };
+    let id = told.first().map(|first| format!("incident-{}{}", first.telling.key, number(first))).unwrap_or_default();
+    let day = |day: Option<Day>| day.map_or(Value::Null, |day| Value::from(day.to_string()));
+    let fields = Map::from_iter([
+        ("members".to_owned(), told.iter().map(|told| told.telling.report.as_str()).collect::<Vec<_>>().into()),
+        ("type".to_owned(), nature.and_then(|nature| nature.acled.clone()).into()),
+        ("sub_type".to_owned(), nature.and_then(|nature| nature.sub_type.clone()).into()),
+        ("plover".to_owned(), nature.map(|nature| nature.plover.clone()).into()),
+        ("mode".to_owned(), nature.and_then(|nature| nature.mode.clone()).into()),
+        ("from".to_owned(), day(days.map(|days| days.from))),
+        ("to".to_owned(), day(days.map(|days| days.to))),
+        ("day_basis".to_owned(), basis.into()),
+        ("place".to_owned(), serde_json::to_value(place).unwrap_or_default()),
+        ("killed".to_owned(), measure(&told, &origins, |toll| toll.killed.as_ref())),
+        ("injured".to_owned(), measure(&told, &origins, |toll| toll.injured.as_ref())),
+        ("sources".to_owned(), parties(&told, |happening| &happening.sources)),
+        ("targets".to_owned(), parties(&told, |happening| &happening.targets)),
+        ("says".to_owned(), told.iter().flat_map(says).collect::<Vec<_>>().into()),
+        ("linked".to_owned(), told.iter().flat_map(linked).collect::<Vec<_>>().into()),
+        ("story".to_owned(), Value::Null),
+        ("why".to_owned(), told.iter().map(why).collect::<Vec<_>>().into()),
+        ("reports".to_owned(), ids.len().into()),
+        ("origins".to_owned(), origins.of_reports(ids.iter().copied()).into()),
+    ]);
+    let mut fields = fields;
+    fields.remove("story");
+    fields.insert("of_story".to_owned(), incident.story.as_str().into());
+    let spans = told.iter().filter_map(|told| Some(cited(&told.telling.report, &told.happening.acts.first()?.words)));
+    Ok(Row { id, spans: spans.collect(), fields })
+}
+
+fn cited(report: &str, words: &Passage) -> Cited {
+    Cited { report: report.to_owned(), start: words.start, end: words.end, text: words.text.clone() }
+}
+
+/// The value that comes most often; of equals the one told first.
+fn most<T: Ord>(values: impl Iterator<Item = T>) -> Option<T> {
+    let mut counts: BTreeMap<T, (usize, Reverse<usize>)> = BTreeMap::new();
+    for (order, value) in values.enumerate() {
+        counts.entry(value).or_insert((0, Reverse(order))).0 += 1;
+    }
+    counts.into_iter().max_by_key(|(_, count)| *count).map(|(value, _)| value)
+}
+
+/// The days that most reports tell; where none does, the day of the first report.
+fn days(told: &[Told<'_>]) -> (Option<Days>, Option<&'static str>) {
+    let told_days = most(told.iter().filter_map(|told| told.happening.days));
+    let published = || told.iter().find_map(|told| told.telling.published).map(Days::of);
+    match (told_days, published()) {
+        (Some(days), _) => (Some(days), Some("text")),
+        (None, Some(days)) => (Some(days), Some("published")),
+        (None, None) => (None, None),
+    }
+}
+
+/// The place that most reports tell.
+fn place(told: &[Told<'_>]) -> Option<Location> {
+    let places: Vec<&Location> = told.iter().filter_map(|told| told.happening.place.as_ref()).collect();
+    let key = most(places.iter().map(|place| place.key()))?;
+    places.into_iter().find(|place| place.key() == key).cloned()
+}
+
+/// The bounds and the best of one measure: the newest report's count stands, as the policy says.
+fn measure<'a>(told: &'a [Told<'a>], origins: &Origins, of: impl Fn(&'a Toll<'a>) -> Option<&'a Count<'a>>) -> Value {
+    let counts: Vec<(&Told<'_>, &Count<'_>)> = told.iter().filter_map(|told| Some((told, of(&told.toll)?))).collect();
+    let Some((newest, best)) = counts.iter().max_by_key(|(told, _)| (told.telling.published, &told.telling.report))
+    else {
+        return Value::Null;
+    };
+    let low = counts.iter().map(|(_, count)| count.low).fold(f64::INFINITY, f64::min);
+    let high = counts.iter().map(|(_, count)| count.high.unwrap_or(count.low)).fold(0.0, f64::max);
+    let facts: Vec<Fact<'_>> = (counts.iter())
+        .filter_map(|(told, count)| {
+            let claim = count.claims.first()?;
+            let source = claim.attribution.last().and_then(|who| who.key.as_deref());
+            Some(Fact { report: &told.telling.report, start: claim.words.start, end: claim.words.end, source })
+        })
+        .collect();
+    json!({
+        "low": number(low),
+        "high": number(high),
+        "best": number(best.low),
+        "policy": POLICY,
+        "rule": best.rule,
+        "report": newest.telling.report,
+        "ids": best.claims.iter().map(|claim| claim.id.as_str()).collect::<Vec<_>>(),
+        "who": best.claims.iter().map(|claim| sayers(newest, &claim.attribution)).collect::<BTreeSet<_>>(),
+        "origins": origins.of_facts(&facts),
+    })
+}
+
+/// A whole number as one.
+fn number(value: f64) -> Value {
+    if value.fract() == 0.0 && value.abs() < 9.0e15 { Value::from(value as i64) } else { Value::from(value) }
+}
+
+/// Who says so: the chain of an attribution, else whose report it is.
+fn sayers(told: &Told<'_>, attribution: &[Who]) -> String {
+    if attribution.is_empty() {
+        return told.telling.outlet.clone().unwrap_or_else(|| told.telling.report.clone());
+    }
+    attribution.iter().map(|who| who.name.as_str()).collect::<Vec<_>>().join(" ← ")
+}
+
+/// Each claim of a report with who says it.
+fn says<'a>(told: &'a Told<'_>) -> impl Iterator<Item = Value> + 'a {
+    told.happening.claims.iter().map(move |claim| {
+        json!({
+            "who": sayers(told, &claim.attribution),
+            "measure": claim.harm,
+            "low": number(claim.low),
+            "high": claim.high.map(number),
+            "as_of": claim.day.or(told.telling.published).map(|day| day.to_string()),
+            "id": claim.id,
+            "span": cited(&told.telling.report, &claim.words),
+        })
+    })
+}
+
+/// What followed or answered it.
+fn linked<'a>(told: &'a Told<'_>) -> impl Iterator<Item = Value> + 'a {
+    told.happening.aftermath.iter().map(move |sequel| {
+        json!({
+            "id": sequel.id,
+            "reason": sequel.reason,
+            "span": cited(&told.telling.report, &sequel.words),
+        })
+    })
+}
+
+/// Why a report's events are counted in.
+fn why(told: &Told<'_>) -> Value {
+    json!({
+        "report": told.telling.report,
+        "rule": told.member.rule,
+        "shared": told.member.shared,
+        "events": told.happening.acts.iter().map(|act| json!({"id": act.id, "text": act.words.text, "rule": act.rule}))
+            .collect::<Vec<_>>(),
+    })
+}
+
+/// Who took part, by name where there is one, with the words of the first who says so.
+fn parties<'a>(told: &'a [Told<'a>], of: impl Fn(&'a Happening) -> &'a Vec<Party>) -> Value {
+    let mut found: BTreeMap<String, (usize, &Party, BTreeSet<&str>)> = BTreeMap::new();
+    let all = told.iter().flat_map(|told| of(told.happening).iter().map(move |party| (told, party)));
+    for (order, (told, party)) in all.enumerate() {
+        let key = party.who.key.clone().unwrap_or_else(|| sitroom_gazetteer::fold::plain(&party.who.words));
+        found.entry(key).or_insert((order, party, BTreeSet::new())).2.insert(&told.telling.report);
+    }
+    let mut found: Vec<_> = found.into_iter().collect();
+    found.sort_by_key(|(_, (order, ..))| *order);
+    let rows = found.into_iter().map(|(key, (_, party, reports))| {
+        let first = reports.iter().next().copied().unwrap_or_default();
+        json!({"name": party.who.name, "key": party.who.key.as_ref().map(|_| key), "reports": reports.len(), "span": cited(first, &party.words)})
+    });
+    rows.collect::<Vec<_>>().into()
+}

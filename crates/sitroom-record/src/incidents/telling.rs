@@ -1,0 +1,183 @@
+//! What one report tells of: its happenings, each with its day, place, parties and what is claimed of the dead and
+//! wounded.
+
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+use sitroom_annotate::{ActorKind, Annotated, Event, Link, Words};
+use sitroom_gazetteer::fold;
+
+use super::day::{Day, Days};
+use super::reading;
+use crate::location::Location;
+use crate::sayer::Who;
+use crate::store::Stored;
+
+/// What one report tells of.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct Telling {
+    /// The report's id.
+    pub(super) report: String,
+    /// The key of its version.
+    pub(super) key: String,
+    /// The day it was published.
+    pub(super) published: Option<Day>,
+    /// Who published it.
+    pub(super) outlet: Option<String>,
+    /// The people whom it names, folded, first name and surname.
+    pub(super) people: BTreeSet<String>,
+    /// What happened, as far as it tells; the one it is about first.
+    pub(super) happenings: Vec<Happening>,
+}
+
+/// One happening as one report tells it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct Happening {
+    /// What sort.
+    pub(super) nature: Nature,
+    /// First and last day, where the text tells them.
+    pub(super) days: Option<Days>,
+    /// The most exact place told.
+    pub(super) place: Option<Location>,
+    /// Its events.
+    pub(super) acts: Vec<Act>,
+    /// Who did it.
+    pub(super) sources: Vec<Party>,
+    /// To whom.
+    pub(super) targets: Vec<Party>,
+    /// What is said of dead and wounded.
+    pub(super) claims: Vec<Claim>,
+    /// What followed or answered it, in the same report: an arrest, a condemnation.
+    pub(super) aftermath: Vec<Sequel>,
+}
+
+/// What sort of happening, in PLOVER's and ACLED's words.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub(super) struct Nature {
+    /// PLOVER event type.
+    pub(super) plover: String,
+    /// PLOVER mode.
+    pub(super) mode: Option<String>,
+    /// ACLED event type.
+    pub(super) acled: Option<String>,
+    /// ACLED sub-event type.
+    pub(super) sub_type: Option<String>,
+}
+
+/// Words of the report, in code points.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub(super) struct Passage {
+    pub(super) start: usize,
+    pub(super) end: usize,
+    pub(super) text: String,
+}
+
+/// An event of the happening.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct Act {
+    /// The id of its row.
+    pub(super) id: String,
+    pub(super) words: Passage,
+    /// Why it was taken to be of this happening.
+    pub(super) rule: String,
+}
+
+/// Somebody who took part.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct Party {
+    pub(super) who: Who,
+    pub(super) words: Passage,
+}
+
+/// What followed or answered a happening.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct Sequel {
+    /// The id of the event's row.
+    pub(super) id: String,
+    /// What it is to the happening.
+    pub(super) reason: String,
+    pub(super) words: Passage,
+}
+
+/// What a claim says of people.
+#[derive(Copy, Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Harm {
+    Killed,
+    Injured,
+    /// Shot or struck: whether they live is not said here.
+    Hit,
+}
+
+/// That people were killed or hurt.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct Claim {
+    /// The id of the row that says so: a figure or an event.
+    pub(super) id: String,
+    pub(super) words: Passage,
+    pub(super) harm: Harm,
+    /// How many: the least and the most that the words can mean.
+    pub(super) low: f64,
+    pub(super) high: Option<f64>,
+    /// The one meant, folded, where it is one person with a name.
+    pub(super) name: Option<String>,
+    /// Whether the words point back to somebody told of before ("the man").
+    pub(super) known: bool,
+    /// Who says so, nearest first.
+    pub(super) attribution: Vec<Who>,
+    /// As of which day.
+    pub(super) day: Option<Day>,
+}
+
+impl Telling {
+    /// What `stored` tells of; none where it was not annotated or tells of no happening.
+    pub(super) fn of(stored: &Stored) -> Option<Self> {
+        let annotated = stored.annotated.as_ref()?;
+        let happenings = reading::happenings(annotated, &stored.key);
+        (!happenings.is_empty()).then(|| Self {
+            report: stored.report.id.clone(),
+            key: stored.key.clone(),
+            published: stored.published().and_then(|published| published.date.parse().ok()),
+            outlet: stored.report.outlet.clone(),
+            people: people(annotated),
+            happenings,
+        })
+    }
+}
+
+impl Nature {
+    pub(super) fn of(event: &Event) -> Self {
+        Self {
+            plover: event.plover.clone().unwrap_or_default(),
+            mode: event.mode.clone(),
+            acled: event.acled.kind.clone(),
+            sub_type: event.acled.sub_type.clone(),
+        }
+    }
+
+    /// Whether both can be told of one happening: "an attack" may be anything, an air strike is no suicide bombing.
+    pub(super) fn may_be(&self, other: &Self) -> bool {
+        let kind = |nature: &Self| (nature.plover.clone(), nature.sub_type.clone());
+        let loose = |nature: &Self| nature.sub_type.as_deref().is_none_or(|sub_type| sub_type == "Attack");
+        self.plover == other.plover && (loose(self) || loose(other) || kind(self) == kind(other))
+    }
+
+    /// Whether this says more than that there was an attack.
+    pub(super) fn is_specific(&self) -> bool {
+        self.sub_type.as_deref().is_some_and(|sub_type| sub_type != "Attack")
+    }
+}
+
+/// The people named with first name and surname, folded.
+fn people(annotated: &Annotated) -> BTreeSet<String> {
+    let named = |link, kind| link == Some(Link::Name) && kind == Some(ActorKind::Person);
+    let named = annotated.actors.iter().filter(|actor| named(actor.link, actor.kind));
+    let names = named.map(|actor| fold::plain(actor.words.as_str()));
+    names.filter(|name| name.contains(' ')).collect()
+}
+
+impl From<&Words> for Passage {
+    fn from(words: &Words) -> Self {
+        Self { start: words.start, end: words.end, text: words.as_str().to_owned() }
+    }
+}
