@@ -7,12 +7,18 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::day::{Day, Days};
-use super::telling::{Happening, Telling};
+use super::telling::{Happening, PlaceBy, Telling};
 use crate::Row;
-use crate::location::Relation;
+use crate::location::{Location, Relation};
 
 /// Reports that tell no day and share no names are of one happening only when published this close, in days.
 const NEAR: i32 = 7;
+
+/// Towns this close may be told for each other, in kilometres.
+const NEIGHBOURS: f64 = 50.0;
+
+/// The radius of the earth in kilometres.
+const EARTH: f64 = 6371.0;
 
 /// A happening as one report tells it.
 #[derive(Clone, Debug)]
@@ -149,10 +155,10 @@ impl Group<'_> {
 
     /// Whether places are told, and every one of them is elsewhere.
     fn elsewhere(&self, happening: &Happening) -> bool {
-        let Some(place) = &happening.place else { return false };
-        let mut relations =
-            self.items.iter().filter_map(|(item, _)| Some(item.happening.place.as_ref()?.relation(place))).peekable();
-        relations.peek().is_some() && relations.all(|relation| relation == Relation::Apart)
+        let mut places = (self.items.iter())
+            .filter_map(|(item, _)| Some(are_apart(item.happening, happening, item.happening.place.as_ref()?)))
+            .peekable();
+        happening.place.is_some() && places.peek().is_some() && places.all(|apart| apart)
     }
 
     fn published_near(&self, day: Option<Day>) -> bool {
@@ -171,4 +177,21 @@ impl Group<'_> {
         };
         Incident { members: self.items.into_iter().map(member).collect(), story: story.to_owned() }
     }
+}
+
+/// Whether the two were in different places. Towns that the acts are told with are what they are; where a town is only the
+/// one that a report names most, a quarter or a neighbouring town may stand for it.
+fn are_apart(a: &Happening, b: &Happening, place: &Location) -> bool {
+    let Some(other) = &b.place else { return false };
+    let told = a.place_by == PlaceBy::Act && b.place_by == PlaceBy::Act;
+    place.relation(other) == Relation::Apart && (told || kilometres(place, other).is_none_or(|far| far > NEIGHBOURS))
+}
+
+/// How far apart two points are, on a sphere.
+fn kilometres(a: &Location, b: &Location) -> Option<f64> {
+    let (north, other_north) = (a.lat?.to_radians(), b.lat?.to_radians());
+    let east = (b.lon? - a.lon?).to_radians();
+    let half = |angle: f64| (angle / 2.0).sin().powi(2);
+    let chord = half(other_north - north) + north.cos() * other_north.cos() * half(east);
+    Some(2.0 * EARTH * chord.sqrt().min(1.0).asin())
 }

@@ -3,15 +3,16 @@
 //! The annotators number a report's events by happening, cautiously: a report on one attack often has three or four
 //! numbers. Here those that nothing keeps apart (a day, a town, a means) are one, the report's main happening first.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
 
 use sitroom_annotate::{
-    ActorKind, Annotated, Event, Figure, FigureKind, Measure, Participant, PlaceKind, PlaceUse, Stance, Words,
+    ActorKind, Annotated, Event, Figure, FigureKind, Measure, Participant, Place, PlaceKind, PlaceUse, Stance, Words,
 };
 use sitroom_gazetteer::fold;
 
 use super::day::{Day, Days};
-use super::telling::{Act, Claim, Happening, Harm, Nature, Party, Passage, Sequel};
+use super::telling::{Act, Claim, Happening, Harm, Nature, Party, Passage, PlaceBy, Sequel};
 use crate::location::{Location, Relation};
 use crate::row::{Kind, RowId};
 use crate::sayer::Who;
@@ -30,6 +31,15 @@ pub(super) fn happenings(annotated: &Annotated, key: &str) -> Vec<Happening> {
         figures: ids(Kind::Figure, key, annotated.figures.iter().map(|figure| &figure.words)),
     };
     let mut groups = reader.groups();
+    if let Some(main) = groups.first_mut() {
+        let town = reader.town();
+        // The act's own place stands unless the report is about somewhere else.
+        let elsewhere = |town: &Location| main.place.as_ref().is_none_or(|own| own.key() != town.key());
+        if let Some(town) = town.filter(elsewhere) {
+            main.place = Some(town);
+            main.place_by = PlaceBy::Report;
+        }
+    }
     reader.claims(&mut groups);
     reader.aftermath(&mut groups);
     groups.into_iter().map(|group| reader.happening(group)).collect()
@@ -59,6 +69,7 @@ struct Group {
     natures: Vec<Nature>,
     days: Option<Days>,
     place: Option<Location>,
+    place_by: PlaceBy,
     background: bool,
     claims: Vec<Claim>,
     aftermath: Vec<Sequel>,
@@ -109,6 +120,7 @@ impl Reader<'_> {
             natures: vec![Nature::of(event)],
             days: self.days(event.time_i).filter(|days| days.length() <= SHORT),
             place: self.place(event),
+            place_by: PlaceBy::Act,
             background: event.background || event.stance == Stance::Background,
             claims: Vec::new(),
             aftermath: Vec::new(),
@@ -138,6 +150,21 @@ impl Reader<'_> {
         };
         let own = places.filter(|place| place.usage != PlaceUse::Part && place.basis.is_some());
         own.min_by_key(|place| rank(place.kind)).map(Location::of)
+    }
+
+    /// The town that the report names most often, the first of equals: where its main happening was, as far as a report
+    /// that does not say so with the act itself tells.
+    fn town(&self) -> Option<Location> {
+        let settlement = |place: &&Place| {
+            place.kind == Some(PlaceKind::Settlement) && place.usage != PlaceUse::Part && place.basis.is_some()
+        };
+        let towns: Vec<Location> = self.annotated.places.iter().filter(settlement).map(Location::of).collect();
+        let mut counts: BTreeMap<String, (usize, Reverse<usize>)> = BTreeMap::new();
+        for (order, town) in towns.iter().enumerate() {
+            counts.entry(town.key()).or_insert((0, Reverse(order))).0 += 1;
+        }
+        let (_, Reverse(first)) = counts.into_values().max()?;
+        towns.into_iter().nth(first)
     }
 
     /// Gives each group what is said of its dead and wounded.
@@ -265,6 +292,7 @@ impl Reader<'_> {
             nature: prevalent(group.natures),
             days: group.days,
             place: group.place,
+            place_by: group.place_by,
             acts: group.events.into_iter().filter_map(act).collect(),
             sources,
             targets,

@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 
 use super::day::{Day, Days};
 use super::merging::{Incident, Member};
-use super::telling::{Happening, Party, Passage, Telling};
+use super::telling::{Happening, Party, Passage, PlaceBy, Telling};
 use super::toll::{Count, Toll};
 use crate::location::Location;
 use crate::origins::{Fact, Origins};
@@ -43,7 +43,7 @@ pub(super) fn row(
     let origins = Origins::among(writer, ids.iter().copied())?;
     let nature = most(told.iter().map(|told| &told.happening.nature));
     let (days, basis) = days(&told);
-    let place = place(&told);
+    let (place, place_by) = place(&told).unzip();
     let number =
         |told: &Told<'_>| if told.member.number == 0 { String::new() } else { format!("-{}", told.member.number + 1) };
     let id = told.first().map(|first| format!("incident-{}{}", first.telling.key, number(first))).unwrap_or_default();
@@ -58,6 +58,7 @@ pub(super) fn row(
         ("to".to_owned(), day(days.map(|days| days.to))),
         ("day_basis".to_owned(), basis.into()),
         ("place".to_owned(), serde_json::to_value(place).unwrap_or_default()),
+        ("place_basis".to_owned(), serde_json::to_value(place_by).unwrap_or_default()),
         ("killed".to_owned(), measure(&told, &origins, |toll| toll.killed.as_ref())),
         ("injured".to_owned(), measure(&told, &origins, |toll| toll.injured.as_ref())),
         ("sources".to_owned(), parties(&told, |happening| &happening.sources)),
@@ -100,11 +101,13 @@ fn days(told: &[Told<'_>]) -> (Option<Days>, Option<&'static str>) {
     }
 }
 
-/// The place that most reports tell.
-fn place(told: &[Told<'_>]) -> Option<Location> {
-    let places: Vec<&Location> = told.iter().filter_map(|told| told.happening.place.as_ref()).collect();
-    let key = most(places.iter().map(|place| place.key()))?;
-    places.into_iter().find(|place| place.key() == key).cloned()
+/// The place that most reports tell, and how it is known.
+fn place(told: &[Told<'_>]) -> Option<(Location, PlaceBy)> {
+    let places: Vec<(&Location, PlaceBy)> =
+        told.iter().filter_map(|told| Some((told.happening.place.as_ref()?, told.happening.place_by))).collect();
+    let key = most(places.iter().map(|(place, _)| place.key()))?;
+    let (place, by) = places.into_iter().filter(|(place, _)| place.key() == key).min_by_key(|(_, by)| *by)?;
+    Some((place.clone(), by))
 }
 
 /// The bounds and the best of one measure: the newest report's count stands, as the policy says.

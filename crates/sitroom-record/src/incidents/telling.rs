@@ -39,6 +39,8 @@ pub(super) struct Happening {
     pub(super) days: Option<Days>,
     /// The most exact place told.
     pub(super) place: Option<Location>,
+    /// How that place is known.
+    pub(super) place_by: PlaceBy,
     /// Its events.
     pub(super) acts: Vec<Act>,
     /// Who did it.
@@ -62,6 +64,16 @@ pub(super) struct Nature {
     pub(super) acled: Option<String>,
     /// ACLED sub-event type.
     pub(super) sub_type: Option<String>,
+}
+
+/// How the place of a happening is known.
+#[derive(Copy, Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum PlaceBy {
+    /// The text tells it with the act.
+    Act,
+    /// It is the town that the report names most often.
+    Report,
 }
 
 /// Words of the report, in code points.
