@@ -7,8 +7,8 @@
 
 use sitroom_language::{Dep, Parsed};
 
-use crate::actors::book::Book;
-use crate::annotation::{Actor, ActorKind, Annotation, Link, Reason};
+use crate::actors::book::{Book, fold};
+use crate::annotation::{Actor, ActorKind, Annotation, Link, PlaceKind, PlaceUse, Reason};
 use crate::annotator::Reading;
 
 /// How many sentences back a pronoun or "the group" may reach.
@@ -35,6 +35,8 @@ struct Linker<'a> {
     year: Option<i16>,
     /// Ids of the persons that the report names.
     named: Vec<String>,
+    /// The countries that each sentence names, or the people of.
+    countries: Vec<Vec<String>>,
     entities: Vec<Entity>,
 }
 
@@ -46,17 +48,63 @@ pub(crate) fn annotate(book: &Book, reading: &Reading<'_>, draft: &mut Annotatio
         draft.actors.iter().filter_map(|actor| actor.id.clone()).filter(|id| id.starts_with("person:")).collect();
     named.sort();
     named.dedup();
-    let mut linker = Linker { book, parsed: reading.parsed, year, named, entities: Vec::new() };
+    let countries = countries(reading.parsed, draft);
+    let mut linker = Linker { book, parsed: reading.parsed, year, named, countries, entities: Vec::new() };
+    let partners = appositions(reading.parsed, &draft.actors);
     let places = std::mem::take(&mut draft.places);
-    for actor in &mut draft.actors {
-        let country = |span: sitroom_report::Span| {
-            let within = |place: &&crate::annotation::Place| span.contains(place.words.span());
-            places.iter().rev().find(within).and_then(|place| place.country.clone())
-        };
-        linker.link(actor, country);
+    let country = |span: sitroom_report::Span| {
+        let within = |place: &&crate::annotation::Place| span.contains(place.words.span());
+        places.iter().rev().find(within).and_then(|place| place.country.clone())
+    };
+    for i in 0..draft.actors.len() {
+        if draft.actors[i].entity.is_some() {
+            continue;
+        }
+        match partners[i] {
+            Some(name) => {
+                linker.link(&mut draft.actors[name], country);
+                let named = draft.actors[name].clone();
+                linker.join(&mut draft.actors[i], &named);
+            }
+            None => linker.link(&mut draft.actors[i], country),
+        }
     }
     draft.places = places;
     drop_unlinked_pronouns(draft);
+}
+
+/// The countries that each sentence names, or the people of.
+fn countries(parsed: &Parsed, draft: &Annotation) -> Vec<Vec<String>> {
+    let mut countries = vec![Vec::new(); parsed.sentences().len()];
+    for place in &draft.places {
+        let named = place.usage == PlaceUse::Demonym || place.kind == Some(PlaceKind::Country);
+        let sentence = parsed.tokens_in(place.words.span()).next().map(|i| parsed.sentence_number(i));
+        if let (true, Some(sentence), Some(code)) = (named, sentence, &place.country) {
+            countries[sentence].push(code.clone());
+        }
+    }
+    countries
+}
+
+/// For each "a journalist" and "Russia's ambassador", the person's name that stands in apposition to it.
+fn appositions(parsed: &Parsed, actors: &[Actor]) -> Vec<Option<usize>> {
+    let partner = |(i, actor): (usize, &Actor)| {
+        let nominal = matches!(actor.link, Some(Link::Nominal | Link::Role));
+        if !nominal || !matches!(actor.kind, Some(ActorKind::Person | ActorKind::Leader)) {
+            return None;
+        }
+        let tokens = parsed.tokens_in(actor.words.span());
+        let named = |other: &Actor| {
+            other.kind == Some(ActorKind::Person)
+                && matches!(other.link, Some(Link::Name | Link::Alias | Link::Surname))
+                && parsed.tokens_in(other.words.span()).any(|token| {
+                    parsed.tokens[token].dep == Dep::Appos
+                        && parsed.head(token).is_some_and(|head| tokens.contains(&head))
+                })
+        };
+        (i + 1..actors.len().min(i + 4)).find(|&other| named(&actors[other]))
+    };
+    actors.iter().enumerate().map(partner).collect()
 }
 
 fn drop_unlinked_pronouns(draft: &mut Annotation) {
@@ -78,6 +126,12 @@ fn drop_unlinked_pronouns(draft: &mut Annotation) {
     }
 }
 
+/// Whether an actor is several; a person's name is one, whatever its ending looks like to a tagger.
+fn is_plural(parsed: &Parsed, actor: &Actor, head: usize) -> bool {
+    let named = actor.kind == Some(ActorKind::Person) && !matches!(actor.link, Some(Link::Nominal | Link::Role));
+    !named && matches!(parsed.tokens[head].tag.as_str(), "NNS" | "NNPS")
+}
+
 impl Linker<'_> {
     fn link(&mut self, actor: &mut Actor, country: impl Fn(sitroom_report::Span) -> Option<String>) {
         let tokens = self.parsed.tokens_in(actor.words.span());
@@ -93,7 +147,10 @@ impl Linker<'_> {
                 let side = country(actor.words.span());
                 self.role(actor, head, sentence, side)
             }
-            Some(Link::Nominal) if actor.id.is_none() => self.definite(actor, head, sentence),
+            Some(Link::Nominal) if actor.id.is_none() => {
+                let side = country(actor.words.span());
+                self.definite(actor, head, sentence, side.as_deref())
+            }
             _ => self.named(actor),
         };
         if let Some((entity, what)) = found {
@@ -121,7 +178,7 @@ impl Linker<'_> {
                 kind: actor.kind,
                 titles: Vec::new(),
                 female: None,
-                plural: matches!(self.parsed.tokens[head].tag.as_str(), "NNS" | "NNPS"),
+                plural: is_plural(self.parsed, actor, head),
                 nominal: matches!(actor.link, Some(Link::Nominal | Link::Role)),
 
                 seen: Vec::new(),
@@ -135,6 +192,21 @@ impl Linker<'_> {
         }
     }
 
+    /// Makes `actor` mean the one whose name stands in apposition to it.
+    fn join(&mut self, actor: &mut Actor, named: &Actor) {
+        let tokens = self.parsed.tokens_in(actor.words.span());
+        let head = tokens.clone().find(|i| !tokens.contains(&self.parsed.tokens[*i].head)).unwrap_or(tokens.start);
+        (actor.entity, actor.name, actor.id) = (named.entity, named.name.clone(), named.id.clone());
+        actor.kind = named.kind.or(actor.kind);
+        let name = named.name.as_deref().unwrap_or_default();
+        let what = format!("means {name}: the name in apposition");
+        actor.why.push(Reason { what, entry: None, span: Some(named.words.span()) });
+        let subject = self.is_subject(head);
+        if let Some(entity) = actor.entity.and_then(|entity| self.entities.get_mut(entity)) {
+            entity.seen.push((self.parsed.sentence_number(head), head, subject));
+        }
+    }
+
     /// The entity of a name: by id, by words, by the surname of one person.
     fn named(&self, actor: &mut Actor) -> Option<(usize, &'static str)> {
         if let Some(id) = &actor.id {
@@ -145,16 +217,43 @@ impl Linker<'_> {
         if let Some(entity) = self.entities.iter().position(|entity| entity.id.is_none() && entity.name == name) {
             return Some((entity, "the same name"));
         }
+        if actor.kind == Some(ActorKind::Organisation) {
+            return self.short_form(actor, &name);
+        }
         if actor.kind != Some(ActorKind::Person) || name.contains(' ') {
             return None;
         }
         let bears = |entity: &&Entity| {
-            entity.kind == Some(ActorKind::Person) && entity.name.rsplit(' ').next() == Some(name.as_str())
+            entity.kind == Some(ActorKind::Person)
+                && entity.name.rsplit(' ').next().is_some_and(|surname| fold(surname) == fold(&name))
         };
         let mut bearers = self.entities.iter().enumerate().filter(|(_, entity)| bears(entity));
         let (entity, _) = bearers.next().filter(|_| bearers.next().is_none())?;
         actor.link = Some(Link::Surname);
         Some((entity, "the surname of one person"))
+    }
+
+    /// "the Observatory", "the Committee": the one body whose name has that word for its noun.
+    fn short_form(&self, actor: &mut Actor, name: &str) -> Option<(usize, &'static str)> {
+        let tokens = self.parsed.tokens_in(actor.words.span());
+        let article = tokens.start.checked_sub(1).is_some_and(|i| self.parsed.word(i).eq_ignore_ascii_case("the"));
+        if tokens.len() != 1 || !article {
+            return None;
+        }
+        let noun = |entity: &Entity| {
+            let words: Vec<&str> = entity.name.split(' ').collect();
+            let of = words.iter().position(|word| matches!(*word, "for" | "of" | "on" | "in")).unwrap_or(words.len());
+            words.len() > 1 && of > 0 && words[of - 1] == name
+        };
+        let body = |entity: &&Entity| {
+            let kinds = [ActorKind::Organisation, ActorKind::Monitor, ActorKind::Agency, ActorKind::Party];
+            !entity.nominal && entity.kind.is_some_and(|kind| kinds.contains(&kind)) && noun(entity)
+        };
+        let mut bodies = self.entities.iter().enumerate().filter(|(_, entity)| body(entity));
+        let (entity, known) = bodies.next().filter(|_| bodies.next().is_none())?;
+        actor.link = Some(Link::Alias);
+        (actor.name, actor.id, actor.kind) = (Some(known.name.clone()), known.id.clone(), known.kind);
+        Some((entity, "the noun of one body's name"))
     }
 
     /// The person whom an office means.
@@ -183,9 +282,19 @@ impl Linker<'_> {
                 same && (side.is_none() || of == &side)
             })
         };
-        let mut introduced = self.entities.iter().enumerate().filter(|(_, entity)| title(entity));
-        if let Some((entity, _)) = introduced.next().filter(|_| introduced.next().is_none()) {
-            return Some((entity, "introduced with this office"));
+        let introduced: Vec<usize> =
+            self.entities.iter().enumerate().filter(|(_, entity)| title(entity)).map(|(i, _)| i).collect();
+        if let [entity] = introduced.as_slice() {
+            return Some((*entity, "introduced with this office"));
+        }
+        // Two presidents: the one whose country the sentence speaks of.
+        let spoken_of = self.countries.get(sentence).map_or(&[][..], Vec::as_slice);
+        let of_country = |entity: &&usize| {
+            self.entities[**entity].titles.iter().any(|(_, of)| of.as_ref().is_some_and(|of| spoken_of.contains(of)))
+        };
+        let mut at_home = introduced.iter().filter(of_country);
+        if let Some(entity) = at_home.next().filter(|_| at_home.next().is_none()) {
+            return Some((*entity, "introduced with this office, of the country that the sentence speaks of"));
         }
         let held = |side: &str| {
             self.book.holder_among(&words, side, &self.named).or_else(|| self.book.holder(&words, side, self.year))
@@ -209,11 +318,17 @@ impl Linker<'_> {
             });
             return Some((entity, "held this office"));
         }
-        self.definite(actor, head, sentence)
+        self.definite(actor, head, sentence, None)
     }
 
     /// "the group", "the ministry": the one actor of its kind that was spoken of lately.
-    fn definite(&self, actor: &Actor, head: usize, sentence: usize) -> Option<(usize, &'static str)> {
+    fn definite(
+        &self,
+        actor: &Actor,
+        head: usize,
+        sentence: usize,
+        side: Option<&str>,
+    ) -> Option<(usize, &'static str)> {
         let noun = self.parsed.word(head).to_lowercase();
         if let Some(same) = self
             .entities
@@ -223,18 +338,25 @@ impl Linker<'_> {
             return Some((same, "the same words"));
         }
         // Only a bare "the group" points back; "the armed group" may be another.
-        let bare = self.parsed.tokens_in(actor.words.span()).len() == 2;
+        let length = self.parsed.tokens_in(actor.words.span()).len();
+        // "the Turkish ministry" is the Turkish one of those spoken of.
+        let side = side.filter(|_| length == 3);
+        let bare = length == 2 || side.is_some();
         if !self.is_definite(actor) || !bare || self.parsed.tokens[head].tag == "NNS" {
             return None;
         }
         let lately = |entity: &Entity| entity.seen.last().is_some_and(|(last, _, _)| sentence - last <= REACH);
+        let of_side = |entity: &Entity| {
+            let country = entity.id.as_deref().and_then(|id| self.book.by_id(id)).map(|known| known.country.as_str());
+            side.is_none() || country == side
+        };
         let fits = |entity: &&Entity| {
             let kind = entity.kind.is_some() && entity.kind == actor.kind
                 || (noun == "group" && entity.kind == Some(ActorKind::ArmedGroup));
             let named = entity.name.to_lowercase().contains(&noun)
                 || (noun == "group" && !entity.nominal)
                 || entity.kind == Some(ActorKind::Monitor);
-            kind && named && lately(entity)
+            kind && named && lately(entity) && of_side(entity)
         };
         let mut candidates = self.entities.iter().enumerate().filter(|(_, entity)| fits(entity));
         let (entity, _) = candidates.next().filter(|_| candidates.next().is_none())?;

@@ -118,6 +118,24 @@ impl Book {
         self.known.iter().find(|known| known.id == id)
     }
 
+    /// The one body of the state `country` that a name of ours ends in `words` for: "Defence Ministry".
+    pub(crate) fn body(&self, country: &str, words: &[String]) -> Option<&Known> {
+        let lower = |words: &[String]| words.iter().map(|word| fold(word).to_lowercase()).collect::<Vec<_>>();
+        let wanted = lower(words);
+        let forms = self.names.values().flatten();
+        let fits = forms.filter(|(form, actor, _)| {
+            let known = &self.known[*actor];
+            known.kind == ActorKind::Government && known.country == country && lower(form).ends_with(&wanted)
+        });
+        let mut bodies: Vec<usize> = fits.map(|(_, actor, _)| *actor).collect();
+        bodies.sort_unstable();
+        bodies.dedup();
+        match bodies.as_slice() {
+            [one] if !wanted.is_empty() => self.known.get(*one),
+            _ => None,
+        }
+    }
+
     /// The name of the state with this ISO 3166-1 code.
     pub(crate) fn state(&self, code: &str) -> Option<&str> {
         self.states.get(code).map(String::as_str)

@@ -24,7 +24,8 @@ struct Mention {
 /// All mentions in text order. Pronouns are among them without a name: they wait for the references.
 pub(super) fn find(book: &Book, reading: &Reading<'_>, draft: &Annotation) -> Vec<Actor> {
     let parsed = reading.parsed;
-    let finder = Finder { book, parsed, draft, chunks: parsed.chunks(), caseless: is_lower(parsed) };
+    let outlet = reading.report.outlet.as_deref();
+    let finder = Finder { book, parsed, draft, outlet, chunks: parsed.chunks(), caseless: is_lower(parsed) };
     let mut mentions = finder.named();
     finder.states(&mut mentions);
     finder.names(&mut mentions);
@@ -66,6 +67,8 @@ struct Finder<'a> {
     book: &'a Book,
     parsed: &'a Parsed,
     draft: &'a Annotation,
+    /// The outlet of the report, which datelines name.
+    outlet: Option<&'a str>,
     chunks: Vec<Chunk>,
     /// Whether the text has hardly a capital, so that capitals tell no names.
     caseless: bool,
@@ -225,16 +228,75 @@ impl Finder<'_> {
             {
                 continue;
             }
-            mentions.push(Mention {
-                name: Some(self.parsed.span(tokens.clone()).of(self.parsed.text()).to_owned()),
+            if kind == ActorKind::Organisation && self.is_of_title(&tokens) {
+                continue;
+            }
+            let body = (kind == ActorKind::Organisation).then(|| self.body_of_state(&tokens, tokens.end - 1)).flatten();
+            let mention = body.unwrap_or_else(|| Mention {
+                name: Some(words.to_owned()),
                 id: None,
-                kind: Some(kind),
+                kind: Some(if self.outlet == Some(words) { ActorKind::Outlet } else { kind }),
                 link: Link::Name,
                 backers: Vec::new(),
                 why: vec![self.reason("a name that the parser found", None, &tokens)],
                 tokens,
             });
+            mentions.push(mention);
         }
+    }
+
+    /// "Defence" in "Defence Minister Hulusi Akar", which the parser takes for an organisation.
+    fn is_of_title(&self, tokens: &Range<usize>) -> bool {
+        let Some(next) = Some(tokens.end).filter(|&next| next < self.parsed.len()) else { return false };
+        let office = self.parsed.span(tokens.start..next + 1).of(self.parsed.text()).to_lowercase();
+        !self.book.offices(&office).is_empty()
+    }
+
+    /// "Turkey's Defence Ministry", "the Defence Ministry in Moscow": a body of the state whose country stands beside
+    /// its name. One without an entry in the lexicon is called by its country, so that two states' are not one.
+    fn body_of_state(&self, tokens: &Range<usize>, root: usize) -> Option<Mention> {
+        if !self.is_ministry(root) {
+            return None;
+        }
+        let code = self.country_beside(tokens, root)?;
+        let side = |i: &usize| {
+            let span = self.parsed.tokens[*i].span;
+            let place = self.draft.places.iter().any(|place| place.words.span().contains(span));
+            place || matches!(self.parsed.tokens[*i].pos, Pos::Det | Pos::Part | Pos::Punct)
+        };
+        let own: Vec<String> =
+            (tokens.start..root + 1).filter(|i| !side(i)).map(|i| self.parsed.word(i).to_owned()).collect();
+        let known = self.book.body(&code, &own);
+        let name = match known {
+            Some(known) => known.name.clone(),
+            None => format!("{} of {}", own.join(" "), self.book.state(&code)?),
+        };
+        let entry = known.map(|known| known.entry.as_str());
+        Some(Mention {
+            name: Some(name),
+            id: known.map(|known| known.id.clone()),
+            kind: Some(known.map_or(ActorKind::Government, |known| known.kind)),
+            link: Link::Name,
+            backers: Vec::new(),
+            why: vec![self.reason("a body of the state whose country stands beside it", entry, tokens)],
+            tokens: tokens.clone(),
+        })
+    }
+
+    /// The country that a body's name is said to be of: within it, before it with "'s", or behind it with "in".
+    fn country_beside(&self, tokens: &Range<usize>, root: usize) -> Option<String> {
+        let country = |i: usize| {
+            let span = self.parsed.tokens[i].span;
+            let place = self.draft.places.iter().find(|place| place.words.span().contains(span))?;
+            place.country.clone()
+        };
+        let owner = self.parsed.child(root, Dep::Poss).and_then(country);
+        let within = || (tokens.start..root).find_map(country);
+        let preposition = || {
+            let next = Some(tokens.end).filter(|&next| next + 1 < self.parsed.len())?;
+            matches!(self.parsed.word(next), "in" | "of").then(|| country(next + 1)).flatten()
+        };
+        owner.or_else(within).or_else(preposition)
     }
 
     /// Persons by their title, where no capitals help the parser: "senator luis carlos galan".
@@ -282,6 +344,10 @@ impl Finder<'_> {
             });
             let noun = self.book.noun(&word).or_else(|| people.then_some((ActorKind::People, "")));
             let Some((kind, entry)) = noun else { continue };
+            if let Some(body) = self.body_of_state(&tokens, root).filter(|body| body.id.is_some()) {
+                mentions.push(body);
+                continue;
+            }
             let kind = if kind == ActorKind::Organisation && self.is_armed(&tokens, root) {
                 ActorKind::ArmedGroup
             } else {
@@ -394,7 +460,7 @@ impl Finder<'_> {
     fn is_ministry(&self, root: usize) -> bool {
         matches!(
             self.parsed.word(root).to_lowercase().as_str(),
-            "ministry" | "embassy" | "court" | "police" | "council" | "municipality"
+            "ministry" | "presidency" | "embassy" | "court" | "police" | "council" | "municipality"
         )
     }
 

@@ -65,6 +65,22 @@ impl Measure {
         )
     }
 
+    /// Whether it tells of people on the move or away from home, who come from somewhere and go somewhere.
+    pub(crate) fn is_movement(self) -> bool {
+        matches!(
+            self,
+            Self::Displaced
+                | Self::Evacuated
+                | Self::ForcedToFlee
+                | Self::Relocated
+                | Self::Sheltered
+                | Self::InCamp
+                | Self::Returned
+                | Self::Refugee
+                | Self::Homeless
+        )
+    }
+
     fn is_harm(self) -> bool {
         matches!(self, Self::Killed | Self::Injured | Self::Missing | Self::Detained | Self::Returned)
     }

@@ -40,6 +40,13 @@ struct Draft {
     share: Option<Part>,
 }
 
+impl Draft {
+    /// The word that tells what the count means, or the counted noun.
+    fn trigger(&self) -> usize {
+        self.found.as_ref().map_or(self.count.noun.unwrap_or(self.count.top), |found| found.token)
+    }
+}
+
 /// A part of the figure of another quantity.
 struct Part {
     /// The quantity of the whole.
@@ -73,6 +80,8 @@ impl Annotator {
         parts::tie(&mut drafts);
         let mut figures: Vec<Figure> =
             drafts.iter().map(|made| self.figure(reading, discourse, draft, &search, &drafts, made)).collect();
+        let triggers: Vec<usize> = drafts.iter().map(Draft::trigger).collect();
+        circumstances::share(&search, &mut figures, &triggers);
         households::fill(reading, &draft.quantities, &mut figures);
         draft.figures = figures;
     }
@@ -159,7 +168,7 @@ impl Annotator {
         let parsed = reading.parsed;
         let count = &made.count;
         let quantity = &draft.quantities[count.quantity];
-        let trigger = made.found.as_ref().map_or(count.noun.unwrap_or(count.top), |found| found.token);
+        let trigger = made.trigger();
         let standing = discourse.standing(trigger);
         let span = match count.noun {
             Some(noun) if noun >= count.tokens.end && noun < count.tokens.end + 8 => {
@@ -192,6 +201,7 @@ impl Annotator {
             (value, low, high) = (None, None, None);
         }
         let circumstances = circumstances::find(search, draft, count, made.found.as_ref(), trigger);
+        why.extend(circumstances.why);
         let condition = standing.condition.or(circumstances.condition);
         let stock = made.found.as_ref().map_or(FigureKind::Stock, |found| found.kind);
         let unreal =

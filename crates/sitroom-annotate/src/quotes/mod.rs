@@ -16,7 +16,7 @@ use std::ops::Range;
 use sitroom_language::{NameLabel, Parsed, Pos};
 use sitroom_report::Span;
 
-use crate::annotation::{Annotation, Quote, QuoteForm, Reason, Sayer, Words};
+use crate::annotation::{Actor, ActorKind, Annotation, Link, Quote, QuoteForm, Reason, Sayer, Words};
 use crate::annotator::Reading;
 use crate::cues::{Act, Cues};
 use crate::lexicon::{LexiconError, Lexicons};
@@ -97,6 +97,12 @@ fn sayer(parsed: &Parsed, draft: &Annotation, source: usize, name: Option<Range<
     let head = parsed.tokens[antecedent.unwrap_or(source)].span;
     let mention = draft.actors.iter().enumerate().filter(|(_, actor)| actor.words.span().overlaps(head));
     let actor_i = mention.min_by_key(|(i, actor)| (actor.words.span().len(), *i)).map(|(i, _)| i);
+    // "the UN's office for coordination spokesman Jens Laerke": nobody is known by the noun, but the phrase ends in a name.
+    let named = |actor: &Actor| {
+        let by_name = matches!(actor.link, Some(Link::Name | Link::Alias | Link::Surname));
+        by_name && actor.kind == Some(ActorKind::Person) && actor.words.end == words.end
+    };
+    let actor_i = actor_i.or_else(|| draft.actors.iter().position(named));
     Sayer { words: Words::at(words), actor_i }
 }
 
