@@ -56,11 +56,11 @@ pub(crate) fn annotate(book: &Book, reading: &Reading<'_>, draft: &mut Annotatio
         let within = |place: &&crate::annotation::Place| span.contains(place.words.span());
         places.iter().rev().find(within).and_then(|place| place.country.clone())
     };
-    for i in 0..draft.actors.len() {
+    for (i, partner) in partners.into_iter().enumerate() {
         if draft.actors[i].entity.is_some() {
             continue;
         }
-        match partners[i] {
+        match partner {
             Some(name) => {
                 linker.link(&mut draft.actors[name], country);
                 let named = draft.actors[name].clone();

@@ -176,13 +176,8 @@ fn meant_by_noun(
         };
         let literal = |place: &Place| place.usage == PlaceUse::Literal && place.gazetteer.is_some();
         let fits = |place: &Place| literal(place) && place.kind.is_some_and(|kind| kinds.contains(&kind));
-        let mut named = draft.places[..before]
-            .iter()
-            .enumerate()
-            .rev()
-            .filter(|(_, place)| fits(place))
-            .take_while(|(_, place)| near(place));
-        let last = named.next();
+        let mut named = draft.places[..before].iter().enumerate().rev().filter(|(_, place)| fits(place));
+        let last = named.next().filter(|(_, place)| near(place));
         // Of two provinces, "the province" may be either.
         if let Some((i, _)) = last.filter(|(_, last)| named.all(|(_, place)| place.gazetteer == last.gazetteer)) {
             return Some((i, noun));
