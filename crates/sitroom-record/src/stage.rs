@@ -149,17 +149,39 @@ impl<'a> Writer<'a> {
         self.sqlite(|connection| read::derived(connection, kind))
     }
 
-    /// Writes a row of `kind`, in the place of one with the same id. Views show rows by `sort`, then id.
+    /// Writes a row of `kind`, in the place of one with the same id. Views show rows by `sort`, then id. Tells whether
+    /// it differs from what stood.
     ///
     /// # Errors
     /// Those of the store.
-    pub fn put(&mut self, kind: &str, sort: &str, row: &Row) -> Result<(), RecordError> {
+    pub fn put(&mut self, kind: &str, sort: &str, row: &Row) -> Result<bool, RecordError> {
         debug_assert!(!row.spans.is_empty(), "a row that leads to no words: {}", row.id);
         let json = serde_json::to_string(row).unwrap_or_default();
+        let written = self.sqlite(|connection| {
+            connection
+                .prepare_cached(
+                    "INSERT INTO derived (kind, id, sort, json) VALUES (?1, ?2, ?3, ?4)
+                     ON CONFLICT (kind, id) DO UPDATE SET sort = excluded.sort, json = excluded.json
+                     WHERE sort <> excluded.sort OR json <> excluded.json",
+                )?
+                .execute(params![kind, row.id, sort, json])
+        })?;
+        Ok(written > 0)
+    }
+
+    /// Has the stages after this one look at the report `id` again, though it did not change: what this one tells of it
+    /// did. The log keeps `why`.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub fn look_again(&mut self, id: &str, why: &str) -> Result<(), RecordError> {
         self.sqlite(|connection| {
             connection
-                .prepare_cached("INSERT OR REPLACE INTO derived (kind, id, sort, json) VALUES (?1, ?2, ?3, ?4)")?
-                .execute(params![kind, row.id, sort, json])
+                .prepare_cached(
+                    "INSERT INTO log (at, what, id, version)
+                     SELECT strftime('%Y-%m-%dT%H:%M:%SZ', 'now'), ?1, id, version FROM current WHERE id = ?2",
+                )?
+                .execute([why, id])
         })?;
         Ok(())
     }

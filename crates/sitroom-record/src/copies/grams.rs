@@ -44,12 +44,11 @@ pub(super) fn run(words: &[Word], at: usize) -> Option<u64> {
     words.get(at..at + 4).map(hash)
 }
 
-/// A hash of stems in order (SplitMix64's finaliser, Steele and others 2014, over each in turn).
+/// A hash of stems in order: Horner's rule over stems, which are hashes themselves, then SplitMix64's finaliser (Steele
+/// and others 2014).
 pub(super) fn hash(words: &[Word]) -> u64 {
-    words.iter().fold(0x9E37_79B9_7F4A_7C15, |hash: u64, word| {
-        let mut mixed = hash.rotate_left(17) ^ u64::from(word.stem).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        mixed ^ (mixed >> 31)
-    })
+    let sum = words.iter().fold(0, |sum: u64, word| sum.wrapping_add(u64::from(word.stem)).wrapping_mul(0x9E37_79B9_7F4A_7C15));
+    let mixed = (sum ^ (sum >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+    mixed ^ (mixed >> 31)
 }

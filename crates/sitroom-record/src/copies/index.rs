@@ -14,8 +14,11 @@ use crate::RecordError;
 use crate::stage::Writer;
 use crate::store::Stored;
 
-/// More changed reports than this, and the index is read into memory.
+/// More changed reports than this, and than a tenth of all, and the index is read into memory.
 const MANY: usize = 500;
+
+/// Reports whose texts are held at once while they are put in.
+const CHUNK: usize = 2000;
 
 const TABLES: &str = "
     DROP TABLE IF EXISTS copies_report; DROP TABLE IF EXISTS copies_gram;
@@ -26,13 +29,30 @@ const TABLES: &str = "
     CREATE TABLE copies_pair (a INTEGER NOT NULL, b INTEGER NOT NULL, row TEXT NOT NULL, PRIMARY KEY (a, b)) WITHOUT ROWID;
     CREATE INDEX copies_pair_b ON copies_pair (b);";
 
+/// Two reports by their numbers, the one with the lesser id first.
+pub(super) type Pair = (u32, u32);
+
 /// The index while a stage runs.
 pub(super) struct Index {
-    /// Report ids by number.
-    ids: HashMap<u32, String>,
-    /// All postings by hash, where they are in memory.
-    memory: Option<Vec<(u64, u32)>>,
-    many: bool,
+    /// What is read from the file where many reports changed.
+    memory: Option<Memory>,
+}
+
+struct Memory {
+    /// The grams of each report.
+    own: Vec<(u32, Vec<u64>)>,
+    /// All grams with their holders, sorted.
+    grams: Vec<(u64, u32)>,
+    furniture: HashSet<u64>,
+}
+
+/// What must be looked at again.
+#[derive(Default)]
+pub(super) struct Stale {
+    /// Reports of which every pair must.
+    reports: BTreeSet<u32>,
+    /// Pairs of other reports that have a row and may lose it.
+    pairs: BTreeSet<Pair>,
 }
 
 /// What one report leaves in the index.
@@ -48,143 +68,104 @@ impl Index {
         writer.sqlite(|connection| connection.execute_batch(TABLES))
     }
 
-    /// The index, made ready for `changed` reports.
-    pub(super) fn open(writer: &Writer<'_>, changed: usize) -> Result<Self, RecordError> {
-        let ids = writer.sqlite(|connection| {
-            let mut statement = connection.prepare("SELECT number, id FROM copies_report")?;
-            statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect()
-        })?;
-        Ok(Self { ids, memory: None, many: changed > MANY })
-    }
-
-    /// Puts the `changed` reports in the place of what the index held of them. Gives the numbers of the reports whose
-    /// pairs must be looked at again: these, and those for whom a gram or a run passed the limit of what is common.
-    pub(super) fn replace(&mut self, writer: &Writer<'_>, changed: &[String]) -> Result<Vec<u32>, RecordError> {
-        let mut gone: BTreeMap<(bool, u64), i64> = BTreeMap::new();
-        let mut stale = BTreeSet::new();
-        let numbers: HashMap<String, u32> = self.ids.iter().map(|(number, id)| (id.clone(), *number)).collect();
+    /// The index, with the `changed` reports put in the place of what it held of them; and what must be looked at again:
+    /// these reports, and the pairs of those for whom a gram or a run passed the limit of what is common.
+    pub(super) fn replace(writer: &Writer<'_>, changed: &[String]) -> Result<(Self, Stale), RecordError> {
+        let held: i64 = writer
+            .sqlite(|connection| connection.query_row("SELECT count(*) FROM copies_report", [], |row| row.get(0)))?;
+        let many = changed.len() > MANY && changed.len() as i64 * 10 > held;
+        let mut stale = Stale::default();
+        let mut gained: BTreeMap<(bool, u64), i64> = BTreeMap::new();
+        let mut numbers = HashMap::new();
         for id in changed {
-            let Some(&number) = numbers.get(id) else { continue };
-            let (old_grams, old_edges) = writer.sqlite(|connection| {
-                connection.query_row("SELECT grams, edges FROM copies_report WHERE number = ?1", [number], |row| {
-                    Ok((from_blob(&row.get::<_, Vec<u8>>(0)?), from_blob(&row.get::<_, Vec<u8>>(1)?)))
-                })
-            })?;
-            for (edge, hashes) in [(false, &old_grams), (true, &old_edges)] {
-                for hash in hashes {
-                    self.delete(writer, edge, *hash, number)?;
-                    *gone.entry((edge, *hash)).or_default() -= 1;
-                }
-            }
-            // The number stays with its pairs until they are forgotten; the report is put in again below if it stands.
-            stale.insert(number);
-            writer.sqlite(|connection| connection.execute("DELETE FROM copies_report WHERE number = ?1", [number]))?;
+            let Some(number) = take_out(writer, id, &mut gained)? else { continue };
+            // The number stays with its pairs until they are forgotten; the report is put in again if it stands.
+            numbers.insert(id.as_str(), number);
+            stale.reports.insert(number);
         }
-        let mut next = self.ids.keys().max().map_or(1, |number| number + 1);
-        let mut postings: Vec<(bool, u64, u32)> = Vec::new();
-        for chunk in changed.chunks(2000) {
-            let texts: Vec<(String, Option<String>)> = chunk
-                .iter()
-                .map(|id| Ok((id.clone(), standing_text(writer, id)?)))
-                .collect::<Result<_, RecordError>>()?;
-            let entries: Vec<Option<Entry>> = texts
-                .into_par_iter()
-                .map(|(id, text)| {
-                    let words = words(&text?);
-                    let edges = grams::edges(&words).into_iter().collect();
-                    Some(Entry { id, grams: grams::grams(&words), edges })
-                })
-                .collect();
-            for entry in entries.into_iter().flatten() {
-                let number = numbers.get(&entry.id).copied().unwrap_or_else(|| {
-                    next += 1;
-                    next - 1
-                });
-                writer.sqlite(|connection| {
-                    connection
-                        .prepare_cached("INSERT INTO copies_report (number, id, grams, edges) VALUES (?1, ?2, ?3, ?4)")?
-                        .execute(params![number, entry.id, to_blob(&entry.grams), to_blob(&entry.edges)])
-                })?;
-                postings.extend(entry.grams.iter().map(|hash| (false, *hash, number)));
-                postings.extend(entry.edges.iter().map(|hash| (true, *hash, number)));
-                stale.insert(number);
-                self.ids.insert(number, entry.id);
+        for (edge, hash, number) in put_in(writer, changed, &numbers)? {
+            stale.reports.insert(number);
+            if !many {
+                *gained.entry((edge, hash)).or_default() += 1;
             }
         }
-        // In the order of the tables, so that a bulk load appends.
-        postings.par_sort_unstable();
-        for (edge, hash, number) in &postings {
-            let insert = if *edge {
-                "INSERT OR IGNORE INTO copies_edge (hash, number) VALUES (?1, ?2)"
-            } else {
-                "INSERT OR IGNORE INTO copies_gram (hash, number) VALUES (?1, ?2)"
-            };
-            writer.sqlite(|connection| connection.prepare_cached(insert)?.execute(params![*hash as i64, number]))?;
-            if !self.many {
-                *gone.entry((*edge, *hash)).or_default() += 1;
-            }
-        }
-        if self.many {
-            self.read_into_memory(writer)?;
+        if many {
             // So much is new that all pairs are looked at again: no limit need be watched.
-            stale.extend(self.ids.keys());
-            return Ok(stale.into_iter().collect());
+            let memory = Memory::read(writer)?;
+            stale.reports.extend(memory.own.iter().map(|(number, _)| *number));
+            return Ok((Self { memory: Some(memory) }, stale));
         }
-        for ((edge, hash), gained) in gone {
-            let holders = self.holders(writer, edge, hash)?;
-            let (now, limit) = (holders.len() as i64, if edge { FURNITURE as i64 - 1 } else { COMMON as i64 });
-            if (now > limit) != (now - gained > limit) {
-                stale.extend(holders);
+        for ((edge, hash), gained) in gained {
+            let limit = if edge { FURNITURE - 1 } else { COMMON };
+            let holders = holders(writer, edge, hash, limit + changed.len() + 1)?;
+            let (now, before) = (holders.len() as i64, holders.len() as i64 - gained);
+            let limit = limit as i64;
+            if now <= limit && before > limit {
+                stale.reports.extend(holders);
+            } else if now > limit && before <= limit {
+                // What became common can only take rows away.
+                for holder in holders {
+                    stale.pairs.extend(pairs_of(writer, holder)?.into_iter().map(|(pair, _)| pair));
+                }
             }
         }
-        Ok(stale.into_iter().collect())
+        Ok((Self { memory: None }, stale))
     }
 
-    fn delete(&self, writer: &Writer<'_>, edge: bool, hash: u64, number: u32) -> Result<(), RecordError> {
-        let table = if edge { "copies_edge" } else { "copies_gram" };
-        let delete = format!("DELETE FROM {table} WHERE hash = ?1 AND number = ?2");
-        writer.sqlite(|connection| connection.prepare_cached(&delete)?.execute(params![hash as i64, number]))?;
-        Ok(())
-    }
-
-    fn read_into_memory(&mut self, writer: &Writer<'_>) -> Result<(), RecordError> {
-        let mut all: Vec<(u64, u32)> = writer.sqlite(|connection| {
-            let mut statement = connection.prepare("SELECT hash, number FROM copies_gram")?;
-            statement.query_map([], |row| Ok((row.get::<_, i64>(0)? as u64, row.get(1)?)))?.collect()
-        })?;
-        all.par_sort_unstable();
-        self.memory = Some(all);
-        Ok(())
-    }
-
-    /// The reports that hold a gram or a run; of a common gram, only one more than the limit.
-    fn holders(&self, writer: &Writer<'_>, edge: bool, hash: u64) -> Result<Vec<u32>, RecordError> {
-        let table = if edge { "copies_edge" } else { "copies_gram" };
-        let select = format!("SELECT number FROM {table} WHERE hash = ?1 LIMIT {}", COMMON + 2);
-        writer.sqlite(|connection| {
-            connection.prepare_cached(&select)?.query_map([hash as i64], |row| row.get(0))?.collect()
-        })
-    }
-
-    /// Forgets the pairs of the reports `stale`; gives the ids of their rows.
-    pub(super) fn forget_pairs(&self, writer: &Writer<'_>, stale: &[u32]) -> Result<Vec<String>, RecordError> {
-        let mut rows = Vec::new();
-        for number in stale {
-            writer.sqlite(|connection| {
-                let mut statement =
-                    connection.prepare_cached("DELETE FROM copies_pair WHERE a = ?1 OR b = ?1 RETURNING row")?;
-                let ids = statement.query_map([number], |row| row.get::<_, String>(0))?;
-                for id in ids {
-                    rows.push(id?);
+    /// The pairs to compare, of those that `stale` has looked at again, sorted by both ids.
+    pub(super) fn candidates(&self, writer: &Writer<'_>, stale: &Stale) -> Result<Vec<Pair>, RecordError> {
+        let met: Vec<Pair> = match &self.memory {
+            Some(memory) => {
+                let met = |(number, grams): &(u32, Vec<u64>)| partners(*number, grams, |hash| memory.of(hash));
+                memory.own.par_iter().flat_map_iter(met).collect()
+            }
+            None => {
+                let firsts: BTreeSet<u32> = stale.pairs.iter().map(|(a, _)| *a).collect();
+                let mut met = Vec::new();
+                for number in stale.reports.union(&firsts) {
+                    let grams = own_grams(writer, *number)?;
+                    let mut lists = HashMap::new();
+                    for hash in &grams {
+                        let list = holders(writer, false, *hash, COMMON + 1)?;
+                        lists.insert(*hash, list.into_iter().map(|holder| (*hash, holder)).collect::<Vec<_>>());
+                    }
+                    met.extend(partners(*number, &grams, |hash| lists.get(&hash).map_or(&[], Vec::as_slice)));
                 }
-                Ok(())
-            })?;
+                met
+            }
+        };
+        let mut ids: HashMap<u32, String> = HashMap::new();
+        for number in met.iter().flat_map(|(a, b)| [*a, *b]) {
+            if let std::collections::hash_map::Entry::Vacant(entry) = ids.entry(number) {
+                entry.insert(id_of(writer, number)?);
+            }
         }
-        Ok(rows)
+        let mut pairs: Vec<Pair> = (met.into_iter())
+            .map(|(one, other)| if ids[&one] <= ids[&other] { (one, other) } else { (other, one) })
+            .filter(|pair| {
+                stale.reports.contains(&pair.0) || stale.reports.contains(&pair.1) || stale.pairs.contains(pair)
+            })
+            .collect();
+        pairs.par_sort_unstable_by_key(|(a, b)| (ids[a].as_str(), ids[b].as_str()));
+        pairs.dedup();
+        Ok(pairs)
+    }
+
+    /// The pairs that `stale` has looked at again and that have a row, with its id.
+    pub(super) fn pairs(&self, writer: &Writer<'_>, stale: &Stale) -> Result<BTreeMap<Pair, String>, RecordError> {
+        let mut pairs = BTreeMap::new();
+        for number in stale.reports.iter().chain(stale.pairs.iter().map(|(a, _)| a)) {
+            pairs.extend(pairs_of(writer, *number)?);
+        }
+        let looked_at = |pair: &Pair| {
+            stale.reports.contains(&pair.0) || stale.reports.contains(&pair.1) || stale.pairs.contains(pair)
+        };
+        pairs.retain(|pair, _| looked_at(pair));
+        Ok(pairs)
     }
 
     /// Remembers that the pair has the row `row`.
-    pub(super) fn keep_pair(&self, writer: &Writer<'_>, a: u32, b: u32, row: &str) -> Result<(), RecordError> {
+    pub(super) fn keep_pair(&self, writer: &Writer<'_>, (a, b): Pair, row: &str) -> Result<(), RecordError> {
         writer.sqlite(|connection| {
             connection
                 .prepare_cached("INSERT OR REPLACE INTO copies_pair (a, b, row) VALUES (?1, ?2, ?3)")?
@@ -193,82 +174,187 @@ impl Index {
         Ok(())
     }
 
-    /// The pairs of reports to compare, of which one at least is in `stale`. In a pair the report with the lesser id
-    /// comes first; pairs are sorted by both ids.
-    pub(super) fn candidates(&self, writer: &Writer<'_>, stale: &[u32]) -> Result<Vec<(u32, u32)>, RecordError> {
-        let own = |number: &u32| {
-            writer.sqlite(|connection| {
-                let grams = connection
-                    .prepare_cached("SELECT grams FROM copies_report WHERE number = ?1")?
-                    .query_row([number], |row| row.get::<_, Vec<u8>>(0))
-                    .optional()?;
-                Ok((*number, grams.map(|grams| from_blob(&grams)).unwrap_or_default()))
-            })
-        };
-        let own: Vec<(u32, Vec<u64>)> = stale.iter().map(own).collect::<Result<_, RecordError>>()?;
-        let mut pairs: Vec<(u32, u32)> = match &self.memory {
-            Some(all) => own
-                .par_iter()
-                .flat_map_iter(|(number, grams)| partners(*number, grams, |hash| slice(all, hash)))
-                .collect(),
-            None => {
-                let mut pairs = Vec::new();
-                for (number, grams) in &own {
-                    let mut lists = HashMap::new();
-                    for hash in grams {
-                        let list: Vec<(u64, u32)> =
-                            self.holders(writer, false, *hash)?.into_iter().map(|holder| (*hash, holder)).collect();
-                        lists.insert(*hash, list);
-                    }
-                    pairs.extend(partners(*number, grams, |hash| lists.get(&hash).map_or(&[], Vec::as_slice)));
-                }
-                pairs
-            }
-        };
-        let by_id = |number: &u32| self.ids.get(number).map_or("", String::as_str);
-        for pair in &mut pairs {
-            if by_id(&pair.0) > by_id(&pair.1) {
-                *pair = (pair.1, pair.0);
-            }
-        }
-        pairs.par_sort_unstable_by_key(|(a, b)| (by_id(a), by_id(b)));
-        pairs.dedup();
-        Ok(pairs)
+    /// Forgets that the pair has a row.
+    pub(super) fn forget_pair(&self, writer: &Writer<'_>, (a, b): Pair) -> Result<(), RecordError> {
+        writer.sqlite(|connection| {
+            connection.prepare_cached("DELETE FROM copies_pair WHERE a = ?1 AND b = ?2")?.execute([a, b])
+        })?;
+        Ok(())
     }
 
-    /// Which of the runs in these texts are furniture.
-    pub(super) fn furniture<'w>(
-        &self,
-        writer: &Writer<'_>,
-        texts: impl Iterator<Item = &'w Vec<Word>>,
-    ) -> Result<HashSet<u64>, RecordError> {
-        let mut runs: Vec<u64> = texts.flat_map(|words| grams::edges(words)).collect();
-        runs.sort_unstable();
-        runs.dedup();
-        let mut furniture = HashSet::new();
-        for run in runs {
-            let holders: i64 = writer.sqlite(|connection| {
-                let count =
-                    format!("SELECT count(*) FROM (SELECT 1 FROM copies_edge WHERE hash = ?1 LIMIT {FURNITURE})");
-                connection.prepare_cached(&count)?.query_row([run as i64], |row| row.get(0))
-            })?;
-            if holders >= FURNITURE as i64 {
-                furniture.insert(run);
+    /// Which of the runs at the edges of this text are furniture.
+    pub(super) fn furniture(&self, writer: &Writer<'_>, words: &[Word]) -> Result<Vec<u64>, RecordError> {
+        let mut furniture = grams::edges(words);
+        match &self.memory {
+            Some(memory) => furniture.retain(|run| memory.furniture.contains(run)),
+            None => {
+                let mut known = Vec::new();
+                for run in furniture {
+                    if holders(writer, true, run, FURNITURE)?.len() == FURNITURE {
+                        known.push(run);
+                    }
+                }
+                furniture = known;
             }
         }
         Ok(furniture)
     }
 
+    /// The id of report `number`; empty where it is gone.
+    pub(super) fn id(&self, writer: &Writer<'_>, number: u32) -> Result<String, RecordError> {
+        id_of(writer, number)
+    }
+
     /// The text of report `number`.
     pub(super) fn text(&self, writer: &Writer<'_>, number: u32) -> Result<String, RecordError> {
-        let id = self.ids.get(&number).map_or("", String::as_str);
-        Ok(standing_text(writer, id)?.unwrap_or_default())
+        Ok(standing_text(writer, &id_of(writer, number)?)?.unwrap_or_default())
     }
 
     /// Report `number` as it stands.
     pub(super) fn stored(&self, writer: &Writer<'_>, number: u32) -> Result<Option<Stored>, RecordError> {
-        writer.report(self.ids.get(&number).map_or("", String::as_str))
+        writer.report(&id_of(writer, number)?)
     }
+}
+
+impl Memory {
+    fn read(writer: &Writer<'_>) -> Result<Self, RecordError> {
+        let own: Vec<(u32, Vec<u64>)> = writer.sqlite(|connection| {
+            let mut statement = connection.prepare("SELECT number, grams FROM copies_report")?;
+            statement.query_map([], |row| Ok((row.get(0)?, from_blob(&row.get::<_, Vec<u8>>(1)?))))?.collect()
+        })?;
+        let mut grams: Vec<(u64, u32)> = Vec::with_capacity(own.iter().map(|(_, grams)| grams.len()).sum());
+        grams.extend(own.iter().flat_map(|(number, grams)| grams.iter().map(|hash| (*hash, *number))));
+        grams.par_sort_unstable();
+        let furniture = writer.sqlite(|connection| {
+            let mut statement = connection.prepare("SELECT hash FROM copies_edge GROUP BY hash HAVING count(*) >= ?1")?;
+            statement.query_map([FURNITURE as i64], |row| Ok(row.get::<_, i64>(0)?.cast_unsigned()))?.collect()
+        })?;
+        Ok(Self { own, grams, furniture })
+    }
+
+    /// The holders of `hash`.
+    fn of(&self, hash: u64) -> &[(u64, u32)] {
+        let first = self.grams.partition_point(|(other, _)| *other < hash);
+        let rest = &self.grams[first..];
+        let few = &rest[..rest.len().min(COMMON + 1)];
+        &few[..few.partition_point(|(other, _)| *other == hash)]
+    }
+}
+
+/// Takes the report `id` out of the index, if it is there; counts what it held down. Gives its number.
+fn take_out(
+    writer: &Writer<'_>,
+    id: &str,
+    gained: &mut BTreeMap<(bool, u64), i64>,
+) -> Result<Option<u32>, RecordError> {
+    let held: Option<(u32, Vec<u64>, Vec<u64>)> = writer.sqlite(|connection| {
+        connection
+            .prepare_cached("DELETE FROM copies_report WHERE id = ?1 RETURNING number, grams, edges")?
+            .query_row([id], |row| {
+                Ok((row.get(0)?, from_blob(&row.get::<_, Vec<u8>>(1)?), from_blob(&row.get::<_, Vec<u8>>(2)?)))
+            })
+            .optional()
+    })?;
+    let Some((number, grams, edges)) = held else { return Ok(None) };
+    for (edge, hashes) in [(false, grams), (true, edges)] {
+        let delete = format!("DELETE FROM {} WHERE hash = ?1 AND number = ?2", table(edge));
+        for hash in hashes {
+            writer.sqlite(|connection| connection.prepare_cached(&delete)?.execute(params![hash.cast_signed(), number]))?;
+            *gained.entry((edge, hash)).or_default() -= 1;
+        }
+    }
+    Ok(Some(number))
+}
+
+/// Puts those of the reports `ids` that stand into the index, under their former `numbers` where they have one. Gives
+/// all that was put in: whether it is an edge, its hash, its holder.
+fn put_in(
+    writer: &Writer<'_>,
+    ids: &[String],
+    numbers: &HashMap<&str, u32>,
+) -> Result<Vec<(bool, u64, u32)>, RecordError> {
+    // Numbers that were taken out just now are not given again: their pairs still stand.
+    let last: Option<u32> = writer
+        .sqlite(|connection| connection.query_row("SELECT max(number) FROM copies_report", [], |row| row.get(0)))?;
+    let mut next = numbers.values().copied().chain(last).max().unwrap_or(0) + 1;
+    let mut postings: Vec<(bool, u64, u32)> = Vec::new();
+    for chunk in ids.chunks(CHUNK) {
+        let read = |id: &String| Ok((id.clone(), standing_text(writer, id)?));
+        let texts: Vec<(String, Option<String>)> = chunk.iter().map(read).collect::<Result<_, RecordError>>()?;
+        let enter = |(id, text): (String, Option<String>)| {
+            let words = words(&text?);
+            Some(Entry { id, grams: grams::grams(&words), edges: grams::edges(&words) })
+        };
+        let entries: Vec<Entry> = texts.into_par_iter().filter_map(enter).collect();
+        for entry in entries {
+            let number = numbers.get(entry.id.as_str()).copied().unwrap_or_else(|| {
+                next += 1;
+                next - 1
+            });
+            writer.sqlite(|connection| {
+                connection
+                    .prepare_cached("INSERT INTO copies_report (number, id, grams, edges) VALUES (?1, ?2, ?3, ?4)")?
+                    .execute(params![number, entry.id, to_blob(&entry.grams), to_blob(&entry.edges)])
+            })?;
+            postings.extend(entry.grams.iter().map(|hash| (false, *hash, number)));
+            postings.extend(entry.edges.iter().map(|hash| (true, *hash, number)));
+        }
+    }
+    // In the order of the tables, so that a bulk load appends.
+    postings.par_sort_unstable_by_key(|(edge, hash, number)| (*edge, hash.cast_signed(), *number));
+    writer.sqlite(|connection| {
+        for edge in [false, true] {
+            let insert = format!("INSERT OR IGNORE INTO {} (hash, number) VALUES (?1, ?2)", table(edge));
+            let mut statement = connection.prepare_cached(&insert)?;
+            for (_, hash, number) in postings.iter().filter(|posting| posting.0 == edge) {
+                statement.execute(params![hash.cast_signed(), number])?;
+            }
+        }
+        Ok(())
+    })?;
+    Ok(postings)
+}
+
+fn table(edge: bool) -> &'static str {
+    if edge { "copies_edge" } else { "copies_gram" }
+}
+
+/// The reports that hold a gram, or a run at an edge; at most `limit` of them.
+fn holders(writer: &Writer<'_>, edge: bool, hash: u64, limit: usize) -> Result<Vec<u32>, RecordError> {
+    let select = format!("SELECT number FROM {} WHERE hash = ?1 LIMIT ?2", table(edge));
+    writer.sqlite(|connection| {
+        connection.prepare_cached(&select)?.query_map(params![hash.cast_signed(), limit as i64], |row| row.get(0))?.collect()
+    })
+}
+
+/// The pairs of a report that have a row, with its id.
+fn pairs_of(writer: &Writer<'_>, number: u32) -> Result<Vec<(Pair, String)>, RecordError> {
+    writer.sqlite(|connection| {
+        connection
+            .prepare_cached("SELECT a, b, row FROM copies_pair WHERE a = ?1 OR b = ?1")?
+            .query_map([number], |row| Ok(((row.get(0)?, row.get(1)?), row.get(2)?)))?
+            .collect()
+    })
+}
+
+fn own_grams(writer: &Writer<'_>, number: u32) -> Result<Vec<u64>, RecordError> {
+    writer.sqlite(|connection| {
+        let grams = connection
+            .prepare_cached("SELECT grams FROM copies_report WHERE number = ?1")?
+            .query_row([number], |row| row.get::<_, Vec<u8>>(0))
+            .optional()?;
+        Ok(grams.map(|grams| from_blob(&grams)).unwrap_or_default())
+    })
+}
+
+fn id_of(writer: &Writer<'_>, number: u32) -> Result<String, RecordError> {
+    writer.sqlite(|connection| {
+        let id = connection
+            .prepare_cached("SELECT id FROM copies_report WHERE number = ?1")?
+            .query_row([number], |row| row.get(0))
+            .optional()?;
+        Ok(id.unwrap_or_default())
+    })
 }
 
 fn standing_text(writer: &Writer<'_>, id: &str) -> Result<Option<String>, RecordError> {
@@ -282,26 +368,18 @@ fn standing_text(writer: &Writer<'_>, id: &str) -> Result<Option<String>, Record
     })
 }
 
-/// The holders of `hash` among all postings, sorted by hash.
-fn slice(all: &[(u64, u32)], hash: u64) -> &[(u64, u32)] {
-    let first = all.partition_point(|(other, _)| *other < hash);
-    let count = all[first..].partition_point(|(other, _)| *other == hash);
-    &all[first..first + count]
-}
-
 /// The pairs of report `number` with those that share enough of its grams.
-fn partners<'p>(number: u32, grams: &[u64], holders: impl Fn(u64) -> &'p [(u64, u32)]) -> Vec<(u32, u32)> {
-    let mut met: HashMap<u32, usize> = HashMap::new();
+fn partners<'p>(number: u32, grams: &[u64], holders: impl Fn(u64) -> &'p [(u64, u32)]) -> Vec<Pair> {
+    let mut met = Vec::new();
     for hash in grams {
         let holders = holders(*hash);
         if holders.len() <= COMMON {
-            for (_, other) in holders.iter().filter(|(_, other)| *other != number) {
-                *met.entry(*other).or_default() += 1;
-            }
+            met.extend(holders.iter().map(|(_, other)| *other).filter(|other| *other != number));
         }
     }
-    let enough = met.into_iter().filter(|(_, shared)| *shared >= LEAST_GRAMS);
-    enough.map(|(other, _)| (number, other)).collect()
+    met.sort_unstable();
+    let enough = met.chunk_by(|one, other| one == other).filter(|same| same.len() >= LEAST_GRAMS);
+    enough.filter_map(|same| Some((number, *same.first()?))).collect()
 }
 
 fn to_blob(hashes: &[u64]) -> Vec<u8> {

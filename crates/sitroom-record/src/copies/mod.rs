@@ -16,14 +16,13 @@ mod index;
 mod passage;
 pub(crate) mod words;
 
-use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use rayon::prelude::*;
 use serde_json::{Map, Value, json};
 use sitroom_report::{Span, Text};
 
-use self::index::Index;
+use self::index::{Index, Pair};
 use self::passage::Shared;
 use self::words::Word;
 use crate::stage::{Stage, Writer};
@@ -43,7 +42,7 @@ const LEAST_GRAMS: usize = 2;
 const FURNITURE: usize = 5;
 
 /// Pairs compared before their rows are written: bounds the memory.
-const BATCH: usize = 4096;
+const BATCH: usize = 1024;
 
 /// Finds copies.
 pub(crate) struct Copies;
@@ -54,7 +53,7 @@ impl Stage for Copies {
     }
 
     fn rules(&self) -> u32 {
-        1
+        2
     }
 
     fn reset(&self, writer: &mut Writer<'_>) -> Result<(), RecordError> {
@@ -62,54 +61,63 @@ impl Stage for Copies {
     }
 
     fn update(&self, writer: &mut Writer<'_>, changed: &[String]) -> Result<(), RecordError> {
-        let mut index = Index::open(writer, changed.len())?;
-        let stale = index.replace(writer, changed)?;
-        for id in index.forget_pairs(writer, &stale)? {
-            writer.remove(KIND, &id)?;
-        }
-        let pairs = index.candidates(writer, &stale)?;
-        for batch in pairs.chunks(BATCH) {
-            let mut texts = Texts::default();
-            for &(a, b) in batch {
-                texts.load(writer, &index, a)?;
-                texts.load(writer, &index, b)?;
-            }
-            let furniture = index.furniture(writer, texts.words.values())?;
-            let shared: Vec<(u32, u32, Shared)> = batch
-                .par_iter()
-                .filter_map(|&(a, b)| {
-                    let (words_a, words_b) = (texts.words.get(&a)?, texts.words.get(&b)?);
-                    let shared = passage::compare(words_a, words_b, |run| furniture.contains(&run))?;
-                    Some((a, b, shared))
-                })
-                .collect();
-            for (a, b, shared) in &shared {
+        let (index, stale) = Index::replace(writer, changed)?;
+        let mut before = index.pairs(writer, &stale)?;
+        let mut touched = BTreeSet::new();
+        for batch in index.candidates(writer, &stale)?.chunks(BATCH) {
+            let sides = sides(writer, &index, batch)?;
+            let compare = |&(a, b): &Pair| {
+                let (side_a, side_b) = (sides.get(&a)?, sides.get(&b)?);
+                let furniture = |run| [side_a, side_b].iter().any(|side| side.furniture.binary_search(&run).is_ok());
+                Some(((a, b), passage::compare(&side_a.words, &side_b.words, furniture)?))
+            };
+            let shared: Vec<(Pair, Shared)> = batch.par_iter().filter_map(compare).collect();
+            for ((a, b), shared) in &shared {
                 let (Some(stored_a), Some(stored_b)) = (index.stored(writer, *a)?, index.stored(writer, *b)?) else {
                     continue;
                 };
-                let (words_a, words_b) = (&texts.words[a], &texts.words[b]);
-                let row = row(&stored_a, words_a, &stored_b, words_b, shared);
-                index.keep_pair(writer, *a, *b, &row.id)?;
-                writer.put(KIND, &format!("{} {}", stored_a.report.id, stored_b.report.id), &row)?;
+                let row = row(&stored_a, &sides[a].words, &stored_b, &sides[b].words, shared);
+                let former = before.remove(&(*a, *b));
+                if former.as_ref().is_some_and(|former| *former != row.id) {
+                    writer.remove(KIND, &former.unwrap_or_default())?;
+                }
+                index.keep_pair(writer, (*a, *b), &row.id)?;
+                if writer.put(KIND, &format!("{} {}", stored_a.report.id, stored_b.report.id), &row)? {
+                    touched.extend([stored_a.report.id, stored_b.report.id]);
+                }
             }
         }
-        Ok(())
-    }
-}
-
-/// The words of reports, by number.
-#[derive(Default)]
-struct Texts {
-    words: HashMap<u32, Vec<Word>>,
-}
-
-impl Texts {
-    fn load(&mut self, writer: &Writer<'_>, index: &Index, number: u32) -> Result<(), RecordError> {
-        if let Entry::Vacant(entry) = self.words.entry(number) {
-            entry.insert(words::words(&index.text(writer, number)?));
+        for (pair, row) in before {
+            touched.extend([index.id(writer, pair.0)?, index.id(writer, pair.1)?]);
+            index.forget_pair(writer, pair)?;
+            writer.remove(KIND, &row)?;
+        }
+        for id in touched.iter().filter(|id| changed.binary_search(id).is_err()) {
+            writer.look_again(id, "copies_changed")?;
         }
         Ok(())
     }
+}
+
+/// A report's text, ready to be compared.
+struct Side {
+    words: Vec<Word>,
+    /// The runs at its edges that are furniture, sorted.
+    furniture: Vec<u64>,
+}
+
+/// The texts of these pairs, by number.
+fn sides(writer: &Writer<'_>, index: &Index, pairs: &[Pair]) -> Result<HashMap<u32, Side>, RecordError> {
+    let numbers: BTreeSet<u32> = pairs.iter().flat_map(|(a, b)| [*a, *b]).collect();
+    let texts: Vec<(u32, String)> =
+        numbers.into_iter().map(|number| Ok((number, index.text(writer, number)?))).collect::<Result<_, RecordError>>()?;
+    let words: Vec<(u32, Vec<Word>)> =
+        texts.into_par_iter().map(|(number, text)| (number, words::words(&text))).collect();
+    let side = |(number, words): (u32, Vec<Word>)| {
+        let furniture = index.furniture(writer, &words)?;
+        Ok((number, Side { words, furniture }))
+    };
+    words.into_iter().map(side).collect()
 }
 
 /// The row that tells what a and b share.
@@ -160,6 +168,13 @@ fn cite(stored: &Stored, span: Span) -> Cited {
     let points = stored.report.text.to_points(span);
     let text = span.of(stored.report.text.as_str()).to_owned();
     Cited { report: stored.report.id.clone(), start: points.start, end: points.end, text }
+}
+
+/// The fingerprints of a text, by which reports that may share some find each other: sorted, each once.
+#[must_use]
+pub fn fingerprints(text: &str) -> Vec<u64> {
+    let words = words::words(text);
+    [grams::grams(&words), grams::edges(&words)].concat()
 }
 
 /// The ids of the reports that took text from each other, in groups, whole copies and rewrites alone: what they say

@@ -142,9 +142,7 @@ fn passages(a: &[Word], b: &[Word]) -> Vec<Passage> {
             }
         }
         // What has not been met for longer than a gap is over.
-        let (over, still): (Vec<_>, Vec<_>) =
-            std::mem::take(&mut open).into_iter().partition(|chain| chain.last().is_some_and(|last| i > last.0 + GAP));
-        (done, open) = ([done, over].concat(), still);
+        done.extend(open.extract_if(.., |chain| chain.last().is_some_and(|last| i > last.0 + GAP)));
     }
     done.append(&mut open);
     let mut passages: Vec<Passage> = done.iter().filter_map(|chain| passage(a, b, chain)).collect();

@@ -1,6 +1,5 @@
 //! A report's text as the words that copies are found by.
 
-use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use sitroom_report::Span;
@@ -8,10 +7,27 @@ use xxhash_rust::xxh3::xxh3_64;
 
 const COMMON: &str = include_str!("../../../../lexicons/common-words.tsv");
 
-static COMMON_STEMS: LazyLock<HashSet<u32>> = LazyLock::new(|| {
+/// The stems of common words, in a table by their last bits: most words are told from them at one look.
+struct CommonStems([Vec<u32>; 1024]);
+
+static COMMON_STEMS: LazyLock<CommonStems> = LazyLock::new(|| {
     let words = COMMON.lines().filter(|line| !line.starts_with('#')).skip(1).filter_map(|line| line.split('\t').next());
-    words.map(|word| stem(&word.to_lowercase())).collect()
+    let mut stems = CommonStems([const { Vec::new() }; 1024]);
+    for stem in words.map(|word| stem(&word.to_lowercase())) {
+        stems.0[CommonStems::place(stem)].push(stem);
+    }
+    stems
 });
+
+impl CommonStems {
+    fn place(stem: u32) -> usize {
+        stem as usize % 1024
+    }
+
+    fn contains(&self, stem: u32) -> bool {
+        self.0[Self::place(stem)].contains(&stem)
+    }
+}
 
 /// A word of a text. Sixteen bytes, for a hundred thousand reports at once.
 #[derive(Copy, Clone, Debug)]
@@ -37,11 +53,13 @@ impl Word {
 
 /// The words of `text`, in order. A text longer than 4 GB is cut.
 pub(crate) fn words(text: &str) -> Vec<Word> {
+    let common = &*COMMON_STEMS;
     let mut words = Vec::with_capacity(text.len() / 6);
     let mut lower = String::new();
-    let mut begins = true;
-    let mut characters = text.char_indices().peekable();
-    while let Some((start, first)) = characters.next() {
+    let (mut end, mut begins) = (0, true);
+    while let Some(first) = character(text, end) {
+        let start = end;
+        end += first.len_utf8();
         if !first.is_alphanumeric() {
             // A dash between spaces ends a dateline.
             let dash = matches!(first, '-' | '–' | '—') && text[..start].ends_with(' ');
@@ -50,22 +68,22 @@ pub(crate) fn words(text: &str) -> Vec<Word> {
         }
         lower.clear();
         lower.extend(first.to_lowercase());
-        let mut end = start + first.len_utf8();
-        while let Some(&(at, next)) = characters.peek() {
-            // "253,000" and "3.5" are one word each.
-            let grouped = matches!(next, ',' | '.')
-                && text[..at].ends_with(|before: char| before.is_ascii_digit())
-                && text[at + 1..].starts_with(|after: char| after.is_ascii_digit());
-            if !next.is_alphanumeric() && !grouped {
-                break;
+        loop {
+            let run = text.as_bytes()[end..].iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
+            lower.push_str(&text[end..end + run]);
+            end += run;
+            match character(text, end) {
+                Some(next) if next.is_alphanumeric() => lower.extend(next.to_lowercase()),
+                // "253,000" and "3.5" are one word each.
+                Some(next @ (',' | '.')) if between_digits(text, end) => lower.push(next),
+                _ => break,
             }
-            lower.extend(next.to_lowercase());
-            end = at + next.len_utf8();
-            characters.next();
+            end += character(text, end).map_or(0, char::len_utf8);
         }
+        lower.make_ascii_lowercase();
         let (Ok(from), Ok(length)) = (u32::try_from(start), u16::try_from(end - start)) else { continue };
         let stem = stem(&lower);
-        let weight = if COMMON_STEMS.contains(&stem) {
+        let weight = if common.contains(stem) {
             0
         } else if first.is_numeric() || (first.is_uppercase() && !begins) {
             2
@@ -76,6 +94,20 @@ pub(crate) fn words(text: &str) -> Vec<Word> {
         begins = false;
     }
     words
+}
+
+/// The character that begins at byte `at`.
+fn character(text: &str, at: usize) -> Option<char> {
+    match text.as_bytes().get(at)? {
+        byte if byte.is_ascii() => Some(char::from(*byte)),
+        _ => text.get(at..)?.chars().next(),
+    }
+}
+
+/// Whether the byte `at` stands between two digits.
+fn between_digits(text: &str, at: usize) -> bool {
+    let digit = |at: usize| text.as_bytes().get(at).is_some_and(u8::is_ascii_digit);
+    digit(at.wrapping_sub(1)) && digit(at + 1)
 }
 
 /// The hash of a word without its commonest endings: a rewrite says "advanced" for "advances".

@@ -107,7 +107,8 @@ fn foresee(connection: &Connection, report: &Report) -> rusqlite::Result<Outcome
         None => {
             let copy = connection
                 .prepare_cached(
-                    "SELECT EXISTS (SELECT 1 FROM report JOIN current USING (version) WHERE digest = ?1 AND text = ?2)",
+                    "SELECT EXISTS (SELECT 1 FROM report JOIN current ON current.id = report.id
+                     AND current.version = report.version WHERE digest = ?1 AND text = ?2)",
                 )?
                 .query_row(params![digest(report), report.text.as_str()], |row| row.get(0))?;
             Ok(Outcome::New { copy })
