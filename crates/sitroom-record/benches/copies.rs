@@ -117,7 +117,9 @@ fn measure(texts: &[String], with_stories: bool) {
         late.sort();
         let rows = record.derived(stage).unwrap().len();
         let (median, most) = (late[late.len() / 2], late[late.len() - 1]);
-        println!("  {stage}: all in {all:.2?}, {rows} rows; one more report in {median:.1?} (median), {most:.1?} (most)");
+        println!(
+            "  {stage}: all in {all:.2?}, {rows} rows; one more report in {median:.1?} (median), {most:.1?} (most)"
+        );
     }
     println!("  {}", memory());
 }

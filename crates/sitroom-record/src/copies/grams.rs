@@ -47,7 +47,9 @@ pub(super) fn run(words: &[Word], at: usize) -> Option<u64> {
 /// A hash of stems in order: Horner's rule over stems, which are hashes themselves, then SplitMix64's finaliser (Steele
 /// and others 2014).
 pub(super) fn hash(words: &[Word]) -> u64 {
-    let sum = words.iter().fold(0, |sum: u64, word| sum.wrapping_add(u64::from(word.stem)).wrapping_mul(0x9E37_79B9_7F4A_7C15));
+    let sum = words
+        .iter()
+        .fold(0, |sum: u64, word| sum.wrapping_add(u64::from(word.stem)).wrapping_mul(0x9E37_79B9_7F4A_7C15));
     let mixed = (sum ^ (sum >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
     let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
     mixed ^ (mixed >> 31)

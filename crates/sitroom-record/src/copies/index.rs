@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use rusqlite::{OptionalExtension, params};
 
 use super::words::{Word, words};
-use super::{COMMON, FURNITURE, LEAST_GRAMS, grams};
+use super::{COMMON, FURNITURE, LEAST_GRAMS, RARE, grams};
 use crate::RecordError;
 use crate::stage::Writer;
 use crate::store::Stored;
@@ -51,7 +51,7 @@ struct Memory {
 pub(super) struct Stale {
     /// Reports of which every pair must.
     reports: BTreeSet<u32>,
-    /// Pairs of other reports that have a row and may lose it.
+    /// Pairs of other reports that have a row and may lose it or some of it.
     pairs: BTreeSet<Pair>,
 }
 
@@ -96,14 +96,13 @@ impl Index {
             return Ok((Self { memory: Some(memory) }, stale));
         }
         for ((edge, hash), gained) in gained {
-            let limit = if edge { FURNITURE - 1 } else { COMMON };
-            let holders = holders(writer, edge, hash, limit + changed.len() + 1)?;
+            let limits: &[usize] = if edge { &[FURNITURE - 1] } else { &[RARE, COMMON] };
+            let holders = holders(writer, edge, hash, COMMON + changed.len() + 1)?;
             let (now, before) = (holders.len() as i64, holders.len() as i64 - gained);
-            let limit = limit as i64;
-            if now <= limit && before > limit {
+            if limits.iter().any(|limit| now <= *limit as i64 && before > *limit as i64) {
                 stale.reports.extend(holders);
-            } else if now > limit && before <= limit {
-                // What became common can only take rows away.
+            } else if limits.iter().any(|limit| now > *limit as i64 && before <= *limit as i64) {
+                // What became more common can only take from rows.
                 for holder in holders {
                     stale.pairs.extend(pairs_of(writer, holder)?.into_iter().map(|(pair, _)| pair));
                 }
@@ -184,20 +183,22 @@ impl Index {
 
     /// Which of the runs at the edges of this text are furniture.
     pub(super) fn furniture(&self, writer: &Writer<'_>, words: &[Word]) -> Result<Vec<u64>, RecordError> {
-        let mut furniture = grams::edges(words);
+        let mut runs = grams::edges(words);
         match &self.memory {
-            Some(memory) => furniture.retain(|run| memory.furniture.contains(run)),
-            None => {
-                let mut known = Vec::new();
-                for run in furniture {
-                    if holders(writer, true, run, FURNITURE)?.len() == FURNITURE {
-                        known.push(run);
-                    }
-                }
-                furniture = known;
-            }
+            Some(memory) => runs.retain(|run| memory.furniture.contains(run)),
+            None => keep(&mut runs, |run| Ok(holders(writer, true, run, FURNITURE)?.len() == FURNITURE))?,
         }
-        Ok(furniture)
+        Ok(runs)
+    }
+
+    /// Which of the grams of this text are rare.
+    pub(super) fn rare(&self, writer: &Writer<'_>, words: &[Word]) -> Result<Vec<u64>, RecordError> {
+        let mut grams = grams::grams(words);
+        match &self.memory {
+            Some(memory) => grams.retain(|gram| memory.of(*gram).len() <= RARE),
+            None => keep(&mut grams, |gram| Ok(holders(writer, false, gram, RARE + 1)?.len() <= RARE))?,
+        }
+        Ok(grams)
     }
 
     /// The id of report `number`; empty where it is gone.
@@ -226,7 +227,8 @@ impl Memory {
         grams.extend(own.iter().flat_map(|(number, grams)| grams.iter().map(|hash| (*hash, *number))));
         grams.par_sort_unstable();
         let furniture = writer.sqlite(|connection| {
-            let mut statement = connection.prepare("SELECT hash FROM copies_edge GROUP BY hash HAVING count(*) >= ?1")?;
+            let mut statement =
+                connection.prepare("SELECT hash FROM copies_edge GROUP BY hash HAVING count(*) >= ?1")?;
             statement.query_map([FURNITURE as i64], |row| Ok(row.get::<_, i64>(0)?.cast_unsigned()))?.collect()
         })?;
         Ok(Self { own, grams, furniture })
@@ -239,6 +241,18 @@ impl Memory {
         let few = &rest[..rest.len().min(COMMON + 1)];
         &few[..few.partition_point(|(other, _)| *other == hash)]
     }
+}
+
+/// Keeps of `hashes` those that `test` is true of.
+fn keep(hashes: &mut Vec<u64>, test: impl Fn(u64) -> Result<bool, RecordError>) -> Result<(), RecordError> {
+    let mut kept = Vec::with_capacity(hashes.len());
+    for &hash in hashes.iter() {
+        if test(hash)? {
+            kept.push(hash);
+        }
+    }
+    *hashes = kept;
+    Ok(())
 }
 
 /// Takes the report `id` out of the index, if it is there; counts what it held down. Gives its number.
@@ -259,7 +273,9 @@ fn take_out(
     for (edge, hashes) in [(false, grams), (true, edges)] {
         let delete = format!("DELETE FROM {} WHERE hash = ?1 AND number = ?2", table(edge));
         for hash in hashes {
-            writer.sqlite(|connection| connection.prepare_cached(&delete)?.execute(params![hash.cast_signed(), number]))?;
+            writer.sqlite(|connection| {
+                connection.prepare_cached(&delete)?.execute(params![hash.cast_signed(), number])
+            })?;
             *gained.entry((edge, hash)).or_default() -= 1;
         }
     }
@@ -323,7 +339,10 @@ fn table(edge: bool) -> &'static str {
 fn holders(writer: &Writer<'_>, edge: bool, hash: u64, limit: usize) -> Result<Vec<u32>, RecordError> {
     let select = format!("SELECT number FROM {} WHERE hash = ?1 LIMIT ?2", table(edge));
     writer.sqlite(|connection| {
-        connection.prepare_cached(&select)?.query_map(params![hash.cast_signed(), limit as i64], |row| row.get(0))?.collect()
+        connection
+            .prepare_cached(&select)?
+            .query_map(params![hash.cast_signed(), limit as i64], |row| row.get(0))?
+            .collect()
     })
 }
 

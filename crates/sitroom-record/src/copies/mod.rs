@@ -4,7 +4,8 @@
 //! without comparing all with all; `passage::compare` aligns two texts and says what they share; `differences`
 //! tells the facts that changed; `direction` who took from whom, where dates or credits settle it. House furniture
 //! (page tails, subscription notices) is learned from the pile: runs of words that stand at the edges of several
-//! reports. It is never evidence of copying.
+//! reports. It is never evidence of copying. Nor is the formula of a kind of report (a police log, a casualty notice): a copy
+//! shares words in a row that are rare in the pile, or many in a row.
 //!
 //! All of it is a function of the reports that stand: a new report has those pairs looked at again whose grams or
 //! furniture it made common.
@@ -35,6 +36,9 @@ pub const KIND: &str = "copies";
 /// A gram that stands in more reports than this leads nobody to a copy.
 const COMMON: usize = 48;
 
+/// A gram that stands in no more reports than this is rare: those that share it tell of one thing.
+const RARE: usize = 5;
+
 /// Sampled grams that two reports must share before they are compared.
 const LEAST_GRAMS: usize = 2;
 
@@ -53,7 +57,7 @@ impl Stage for Copies {
     }
 
     fn rules(&self) -> u32 {
-        2
+        3
     }
 
     fn reset(&self, writer: &mut Writer<'_>) -> Result<(), RecordError> {
@@ -66,11 +70,7 @@ impl Stage for Copies {
         let mut touched = BTreeSet::new();
         for batch in index.candidates(writer, &stale)?.chunks(BATCH) {
             let sides = sides(writer, &index, batch)?;
-            let compare = |&(a, b): &Pair| {
-                let (side_a, side_b) = (sides.get(&a)?, sides.get(&b)?);
-                let furniture = |run| [side_a, side_b].iter().any(|side| side.furniture.binary_search(&run).is_ok());
-                Some(((a, b), passage::compare(&side_a.words, &side_b.words, furniture)?))
-            };
+            let compare = |&(a, b): &Pair| Some(((a, b), passage::compare(sides.get(&a)?, sides.get(&b)?)?));
             let shared: Vec<(Pair, Shared)> = batch.par_iter().filter_map(compare).collect();
             for ((a, b), shared) in &shared {
                 let (Some(stored_a), Some(stored_b)) = (index.stored(writer, *a)?, index.stored(writer, *b)?) else {
@@ -104,18 +104,22 @@ struct Side {
     words: Vec<Word>,
     /// The runs at its edges that are furniture, sorted.
     furniture: Vec<u64>,
+    /// Its grams that are rare, sorted.
+    rare: Vec<u64>,
 }
 
 /// The texts of these pairs, by number.
 fn sides(writer: &Writer<'_>, index: &Index, pairs: &[Pair]) -> Result<HashMap<u32, Side>, RecordError> {
     let numbers: BTreeSet<u32> = pairs.iter().flat_map(|(a, b)| [*a, *b]).collect();
-    let texts: Vec<(u32, String)> =
-        numbers.into_iter().map(|number| Ok((number, index.text(writer, number)?))).collect::<Result<_, RecordError>>()?;
+    let texts: Vec<(u32, String)> = numbers
+        .into_iter()
+        .map(|number| Ok((number, index.text(writer, number)?)))
+        .collect::<Result<_, RecordError>>()?;
     let words: Vec<(u32, Vec<Word>)> =
         texts.into_par_iter().map(|(number, text)| (number, words::words(&text))).collect();
     let side = |(number, words): (u32, Vec<Word>)| {
-        let furniture = index.furniture(writer, &words)?;
-        Ok((number, Side { words, furniture }))
+        let (furniture, rare) = (index.furniture(writer, &words)?, index.rare(writer, &words)?);
+        Ok((number, Side { words, furniture, rare }))
     };
     words.into_iter().map(side).collect()
 }

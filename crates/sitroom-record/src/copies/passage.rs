@@ -3,12 +3,13 @@
 //! Seeds are runs of three stems that stand in both texts. Seeds that follow each other on both sides within a few
 //! words make a passage (seeding, extension and filtering, as in the PAN plagiarism tasks; Sanchez-Perez and others
 //! 2014). A rewrite keeps hardly a run, but tells the same names, numbers and rare words in the same order: it is
-//! found by the heaviest common subsequence of such words.
+//! found by the heaviest common subsequence of such words. Formulaic reports of different happenings share all that, too: so
+//! two texts must also share grams that are rare in the pile, or a long run word for word.
 
 use std::ops::Range;
 
-use super::grams;
 use super::words::Word;
+use super::{Side, grams};
 
 /// Words that may lie between two seeds of one passage.
 const GAP: usize = 14;
@@ -21,6 +22,9 @@ const KEPT: f64 = 0.5;
 const KEPT_TOGETHER: f64 = 1.03;
 /// Weight that the shorter text must have before a rewrite can be told.
 const LEAST_TEXT: u32 = 24;
+/// Rare grams that two texts share, or else words in a row: what is less may be a formula.
+const LEAST_RARE: usize = 2;
+const LONG_RUN: usize = 16;
 /// A word that stands so often in a text says nothing of order.
 const OFTEN: usize = 12;
 
@@ -62,9 +66,9 @@ pub(super) struct Shared {
     pub(super) containment_b: f64,
 }
 
-/// What `a` and `b` share, if it is enough to call one a copy of the other. `is_furniture` knows the runs that stand at
-/// the edges of many reports.
-pub(super) fn compare(a: &[Word], b: &[Word], is_furniture: impl Fn(u64) -> bool) -> Option<Shared> {
+/// What two texts share, if it is enough to call one a copy of the other.
+pub(super) fn compare(side_a: &Side, side_b: &Side) -> Option<Shared> {
+    let (a, b) = (side_a.words.as_slice(), side_b.words.as_slice());
     let mut passages = passages(a, b);
     let covered = |ranges: &mut dyn Iterator<Item = Range<usize>>, words: usize| {
         let mut ranges: Vec<Range<usize>> = ranges.collect();
@@ -78,10 +82,11 @@ pub(super) fn compare(a: &[Word], b: &[Word], is_furniture: impl Fn(u64) -> bool
     };
     passages.retain(|passage| {
         let half = passage.a.len() * 2 > a.len() || passage.b.len() * 2 > b.len();
-        half || !furnished(a, passage, &is_furniture)
+        half || !furnished(side_a, side_b, passage)
     });
     let reworded = rewrite(a, b);
-    if passages.is_empty() && reworded.is_none() {
+    let is_something = !passages.is_empty() || reworded.is_some();
+    if !is_something || !(shares_rare(side_a, side_b) || has_long_run(a, b)) {
         return None;
     }
     let verbatim = covered(&mut passages.iter().map(|passage| passage.a.clone()), a.len())
@@ -109,13 +114,27 @@ pub(super) fn compare(a: &[Word], b: &[Word], is_furniture: impl Fn(u64) -> bool
     Some(Shared { kind, passages, containment_a, containment_b })
 }
 
-/// Whether most of a passage is furniture.
-fn furnished(a: &[Word], passage: &Passage, is_furniture: &impl Fn(u64) -> bool) -> bool {
+/// Whether most of a passage is furniture at the edges of either text.
+fn furnished(a: &Side, b: &Side, passage: &Passage) -> bool {
     let runs = passage.a.len().saturating_sub(3);
-    let kept = |at: &usize| grams::run(a, *at).filter(|run| run.is_multiple_of(grams::EDGE_SAMPLE));
+    let kept = |at: &usize| grams::run(&a.words, *at).filter(|run| run.is_multiple_of(grams::EDGE_SAMPLE));
     let runs: Vec<u64> = passage.a.clone().take(runs).filter_map(|at| kept(&at)).collect();
-    let known = runs.iter().filter(|run| is_furniture(**run)).count();
+    let is_furniture = |run: &&u64| [a, b].iter().any(|side| side.furniture.binary_search(run).is_ok());
+    let known = runs.iter().filter(is_furniture).count();
     known > 0 && known * 10 >= runs.len() * 6
+}
+
+/// Whether two texts share grams that hardly any other has.
+fn shares_rare(a: &Side, b: &Side) -> bool {
+    a.rare.iter().filter(|gram| b.rare.binary_search(gram).is_ok()).count() >= LEAST_RARE
+}
+
+/// Whether [`LONG_RUN`] words in a row stand in both texts.
+fn has_long_run(a: &[Word], b: &[Word]) -> bool {
+    let runs = |words: &[Word]| -> Vec<u64> { words.windows(LONG_RUN).map(grams::hash).collect() };
+    let (in_a, mut in_b) = (runs(a), runs(b));
+    in_b.sort_unstable();
+    in_a.iter().any(|run| in_b.binary_search(run).is_ok())
 }
 
 /// The passages that a and b share nearly word for word.
