@@ -60,6 +60,23 @@ impl Origins {
         Ok(Self { pairs })
     }
 
+    /// The pairs of reports that took text from each other, the lesser id first.
+    pub(crate) fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.pairs.iter().map(|pair| (pair.a.as_str(), pair.b.as_str()))
+    }
+
+    /// Whether two facts stand in one passage that their reports share.
+    pub(crate) fn share(&self, one: &Fact<'_>, other: &Fact<'_>) -> bool {
+        let (one, other) = if one.report <= other.report { (one, other) } else { (other, one) };
+        let within = |fact: &Fact<'_>, start: usize, end: usize| fact.start < end && start < fact.end;
+        // Sorted as they were found: by the first report, then by the second.
+        let found = self.pairs.binary_search_by(|pair| (&*pair.a, &*pair.b).cmp(&(one.report, other.report)));
+        let passages = found.ok().and_then(|at| self.pairs.get(at)).map_or(&[][..], |pair| &pair.passages);
+        passages
+            .iter()
+            .any(|&[a_start, a_end, b_start, b_end]| within(one, a_start, a_end) && within(other, b_start, b_end))
+    }
+
     /// How many independent origins the reports `ids` have as wholes. A passage taken from another does not make the
     /// rest of a stitched report a copy.
     pub(crate) fn of_reports<'a>(&self, ids: impl IntoIterator<Item = &'a str>) -> usize {

@@ -59,9 +59,7 @@ pub fn write_rows(
 ) -> io::Result<()> {
     match format {
         Format::Table => {
-            let heads: Vec<&str> = view.columns().iter().map(|column| column.head).collect();
-            let cells: Vec<Vec<String>> =
-                rows.iter().map(|row| view.columns().iter().map(|column| (column.cell)(row)).collect()).collect();
+            let (heads, cells) = view.table(rows);
             out.write_all(table(&heads, &cells, width).as_bytes())
         }
         Format::Json => {

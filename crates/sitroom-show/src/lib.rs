@@ -7,6 +7,7 @@ pub mod brief;
 pub mod explain;
 mod format;
 pub mod safe;
+pub mod series;
 mod table;
 mod view;
 mod wording;

@@ -3,7 +3,7 @@
 use serde_json::Value;
 use sitroom_record::{Kind, Row};
 
-use crate::wording;
+use crate::{series, wording};
 
 /// A column of a table: its head, and the cell of a row.
 pub(crate) struct Column {
@@ -71,6 +71,15 @@ impl View {
             Self::Lives => Origin::Derived("agreements"),
             Self::Histories => Origin::Derived("control"),
         }
+    }
+
+    /// The heads and lines of a table of `rows`: a line a row, and a line a point for series.
+    pub(crate) fn table(self, rows: &[Row]) -> (Vec<&'static str>, Vec<Vec<String>>) {
+        if self == Self::Series {
+            return (series::HEADS.to_vec(), rows.iter().flat_map(series::lines).collect());
+        }
+        let cells = |row: &Row| self.columns().iter().map(|column| (column.cell)(row)).collect();
+        (self.columns().iter().map(|column| column.head).collect(), rows.iter().map(cells).collect())
     }
 
     pub(crate) fn columns(self) -> &'static [Column] {
@@ -201,17 +210,9 @@ const INCIDENTS: &[Column] = &[
     ID,
 ];
 
-const SERIES: &[Column] = &[
-    MEASURE,
-    PLACE,
-    column("scope", |row| wording::spaced(&told(row.field("scope")))),
-    column("points", |row| {
-        each(row.field("points"), "; ", |point| fields(point, &["date", "low", "high", "who", "relation"]))
-    }),
-    HOW_MANY,
-    ORIGINS,
-    ID,
-];
+/// For spreadsheets; a table has a line a point.
+const SERIES: &[Column] =
+    &[MEASURE, PLACE, column("counts", |row| text(&row.field("scope")["text"])), HOW_MANY, ORIGINS, ID];
 
 const LIVES: &[Column] = &[
     column("agreement", |row| field(row, "name")),

@@ -1,7 +1,7 @@
 use clap::Args;
 use serde_json::Value;
 use sitroom_annotate::{Annotation, Why, Words};
-use sitroom_record::{Kind, Record, Row, RowId, Stored};
+use sitroom_record::{Kind, Record, Row, RowId, Stored, series};
 use sitroom_report::{PointSpan, Span};
 use sitroom_show::Format;
 use sitroom_show::explain::{Explanation, ReasonTold};
@@ -72,6 +72,10 @@ fn explain_row(
         entry: reason.entry.clone(),
         words: reason.span.map(|span| span.of(text.as_str()).to_owned()),
     });
+    let mut reasons: Vec<ReasonTold> = reasons.collect();
+    if id.kind == Kind::Figure {
+        reasons.extend(in_series(record, &row.id)?);
+    }
     let stored_by = stored.maker.clone().unwrap_or_default();
     let maker = match found {
         Some(_) if stored_by == engine.maker => stored_by,
@@ -88,10 +92,23 @@ fn explain_row(
         end: id.end,
         sentence: sentence(stored, id.start, span),
         fields: fields(row),
-        reasons: reasons.collect(),
+        reasons,
         maker,
         history: history(record, stored)?,
     })
+}
+
+/// The series in which the figure `id` stands, and how it relates to the others there.
+fn in_series(record: &Record, id: &str) -> Result<Vec<ReasonTold>, Failure> {
+    let mut reasons = Vec::new();
+    for row in record.derived(series::KIND)? {
+        let own = sitroom_show::series::reasons(&row, Some(id));
+        if !own.is_empty() {
+            reasons.push(ReasonTold { what: format!("stands in {}", row.id), entry: None, words: None });
+            reasons.extend(own);
+        }
+    }
+    Ok(reasons)
 }
 
 fn explain_report(record: &Record, stored: &Stored) -> Result<Explanation, Failure> {
@@ -118,6 +135,10 @@ fn explain_report(record: &Record, stored: &Stored) -> Result<Explanation, Failu
 fn explain_derived(kind: String, row: &Row) -> Explanation {
     let first = row.spans.first();
     let words = row.spans.iter().map(|span| format!("{} {}–{}: “{}”", span.report, span.start, span.end, span.text));
+    let mut reasons: Vec<ReasonTold> = words.map(|what| ReasonTold { what, entry: None, words: None }).collect();
+    if kind == series::KIND {
+        reasons = sitroom_show::series::reasons(row, None);
+    }
     Explanation {
         id: row.id.clone(),
         kind,
@@ -128,7 +149,7 @@ fn explain_derived(kind: String, row: &Row) -> Explanation {
         end: first.map_or(0, |span| span.end),
         sentence: String::new(),
         fields: fields(row),
-        reasons: words.map(|what| ReasonTold { what, entry: None, words: None }).collect(),
+        reasons,
         maker: "the reports that stand, together".to_owned(),
         history: Vec::new(),
     }
@@ -183,7 +204,8 @@ fn fields(row: &Row) -> Vec<(String, String)> {
         Value::Object(_) => Some(brief(value)),
         other => Some(other.to_string()),
     };
-    let own = |name: &&String| !matches!(name.as_str(), "start" | "end" | "text" | "report");
+    // The points of a series are told among the reasons.
+    let own = |name: &&String| !matches!(name.as_str(), "start" | "end" | "text" | "report" | "points");
     let names = row.fields.keys().filter(own);
     names.filter_map(|name| Some((name.clone(), told(row.field(name))?))).collect()
 }

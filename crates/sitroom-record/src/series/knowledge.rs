@@ -1,0 +1,167 @@
+//! What is known of measures and populations: the lexicons of `lexicons/series/`.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
+
+use sitroom_annotate::{Lexicon, LexiconError};
+
+const MEASURES: &str = include_str!("../../../../lexicons/series/measures.tsv");
+const POPULATIONS: &str = include_str!("../../../../lexicons/series/populations.tsv");
+const WARS: &str = include_str!("../../../../lexicons/series/wars.tsv");
+const TURNS: &str = include_str!("../../../../lexicons/series/turns.tsv");
+const ACTORS: &str = include_str!("../../../../lexicons/actors.tsv");
+
+/// What is known of one measure, as `measures.tsv` explains it.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Family {
+    pub(super) name: String,
+    pub(super) part_of: Option<String>,
+    pub(super) is_toll: bool,
+    pub(super) is_incident: bool,
+    pub(super) days: i64,
+}
+
+/// What words before a number say of its place among the numbers of its report.
+#[derive(Copy, Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
+pub(super) enum Turn {
+    /// An earlier number: "had first spoken of nine".
+    Earlier,
+    /// Nothing.
+    #[default]
+    Plain,
+    /// A newer number: "raised its toll to eight".
+    Newer,
+}
+
+/// The lexicons.
+#[derive(Debug, Default)]
+pub(super) struct Knowledge {
+    families: BTreeMap<String, Family>,
+    classes: BTreeMap<(String, String), String>,
+    wars: BTreeSet<String>,
+    turns: Vec<(String, Turn)>,
+    member_of: BTreeMap<String, String>,
+}
+
+/// Our own lexicons.
+pub(super) fn knowledge() -> &'static Knowledge {
+    static KNOWLEDGE: OnceLock<Knowledge> = OnceLock::new();
+    // A test reads them, so that a fault in them is seen there.
+    KNOWLEDGE.get_or_init(|| Knowledge::read().unwrap_or_default())
+}
+
+impl Knowledge {
+    fn read() -> Result<Self, LexiconError> {
+        let mut knowledge = Self::default();
+        let lexicon = Lexicon::parse("series/measures.tsv", MEASURES)?;
+        let column = |name| lexicon.column(name);
+        let (measure, family, part_of) = (column("measure")?, column("family")?, column("part_of")?);
+        let (toll, incident, days) = (column("toll")?, column("incident")?, column("days")?);
+        for row in &lexicon.rows {
+            let days = row.cell(days).parse().map_err(|_| lexicon.fault(row, "days is no number; give one"))?;
+            let family = Family {
+                name: row.cell(family).to_owned(),
+                part_of: Some(row.cell(part_of)).filter(|part| !part.is_empty()).map(str::to_owned),
+                is_toll: row.cell(toll) == "yes",
+                is_incident: row.cell(incident) == "yes",
+                days,
+            };
+            knowledge.families.insert(row.cell(measure).to_owned(), family);
+        }
+        let lexicon = Lexicon::parse("series/populations.tsv", POPULATIONS)?;
+        let column = |name| lexicon.column(name);
+        let (population, measure, class) = (column("population")?, column("measure")?, column("class")?);
+        for row in &lexicon.rows {
+            let key = (row.cell(population).to_owned(), row.cell(measure).to_owned());
+            knowledge.classes.insert(key, row.cell(class).to_owned());
+        }
+        let lexicon = Lexicon::parse("series/wars.tsv", WARS)?;
+        knowledge.wars = lexicon.rows.iter().map(|row| row.cell(0).to_owned()).collect();
+        let lexicon = Lexicon::parse("series/turns.tsv", TURNS)?;
+        let turn = lexicon.column("turn")?;
+        for row in &lexicon.rows {
+            let turn = match row.cell(turn) {
+                "earlier" => Turn::Earlier,
+                "newer" => Turn::Newer,
+                _ => return Err(lexicon.fault(row, "turn is neither earlier nor newer")),
+            };
+            knowledge.turns.push((row.cell(0).to_owned(), turn));
+        }
+        let lexicon = Lexicon::parse("actors.tsv", ACTORS)?;
+        let (id, member_of) = (lexicon.column("id")?, lexicon.column("member_of")?);
+        for row in lexicon.rows.iter().filter(|row| !row.cell(member_of).is_empty()) {
+            knowledge.member_of.insert(row.cell(id).to_owned(), row.cell(member_of).to_owned());
+        }
+        Ok(knowledge)
+    }
+
+    /// The family of `measure`.
+    pub(super) fn family(&self, measure: &str) -> Family {
+        let own = || Family { name: measure.to_owned(), days: 30, ..Family::default() };
+        self.families.get(measure).cloned().unwrap_or_else(own)
+    }
+
+    /// The family and what it is a part of, the widest last.
+    pub(super) fn chain(&self, family: &str) -> Vec<String> {
+        let mut chain = vec![family.to_owned()];
+        while let Some(whole) = chain.last().and_then(|last| self.families.get(last)?.part_of.clone()) {
+            if chain.contains(&whole) {
+                break;
+            }
+            chain.push(whole);
+        }
+        chain
+    }
+
+    /// The word that stands for `population` where a figure of `family` counts it; empty for people in general.
+    pub(super) fn class(&self, population: &str, family: &str) -> String {
+        let class = |family: &str| self.classes.get(&(population.to_owned(), family.to_owned()));
+        class(family).or_else(|| class("")).map_or_else(|| population.to_owned(), Clone::clone)
+    }
+
+    /// Whether `cause` tells of a whole war.
+    pub(super) fn is_war(&self, cause: &str) -> bool {
+        let cause = cause.to_lowercase();
+        cause.split(|c: char| !c.is_alphanumeric()).any(|word| self.wars.contains(word))
+    }
+
+    /// What the words before a number say of its place among others.
+    pub(super) fn turn(&self, before: &str) -> Turn {
+        let before = format!(" {} ", before.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" "));
+        let said = |(words, _): &&(String, Turn)| before.contains(&format!(" {words} "));
+        self.turns.iter().find(said).map_or(Turn::Plain, |(_, turn)| *turn)
+    }
+
+    /// What the actor `id` is a part of, the nearest first.
+    pub(super) fn wholes(&self, id: &str) -> Vec<String> {
+        let mut wholes = Vec::new();
+        let mut at = id;
+        while let Some(whole) = self.member_of.get(at).filter(|whole| !wholes.contains(*whole)) {
+            wholes.push(whole.clone());
+            at = whole;
+        }
+        wholes
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn our_lexicons_are_sound_and_every_measure_has_a_family() {
+        let knowledge = Knowledge::read().unwrap();
+        for line in include_str!("../../../../lexicons/measure.tsv").lines().filter(|line| !line.starts_with('#')) {
+            let Some(measure) = line.split('\t').nth(4).filter(|measure| *measure != "measure") else { continue };
+            assert!(knowledge.families.contains_key(measure), "{measure}");
+        }
+        assert_eq!(knowledge.family("forced_to_flee").name, "displaced");
+        assert_eq!(knowledge.chain("in_camp"), ["in_camp", "sheltered", "displaced"]);
+        assert_eq!(knowledge.class("civilians", "displaced"), "");
+        assert_eq!(knowledge.class("civilians", "killed"), "civilians");
+        assert_eq!(knowledge.wholes("body:un-ocha"), ["body:un"]);
+        assert!(knowledge.is_war("Syria's civil war"));
+        assert_eq!(knowledge.turn("Dogan had first spoken of"), Turn::Earlier);
+        assert_eq!(knowledge.turn("The ministry raised its toll to"), Turn::Newer);
+    }
+}
