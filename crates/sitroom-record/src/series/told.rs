@@ -111,6 +111,7 @@ impl Told {
             };
             let before = told.last().map_or(0, |before| before.cited.end);
             let mut one = Self::one(annotated, figure, id.to_string(), cited);
+            one.close_period(stored, annotated, figure);
             let index = figure.origin_i.or(figure.place_i);
             one.place_key =
                 index.and_then(|index| annotated.places.get(index)).map(|place| setting::key(stored, place));
@@ -179,6 +180,27 @@ impl Told {
             speaks_for,
             turn: Turn::Plain,
         }
+    }
+
+    /// "Between 1 and 5 March" is a period that has ended, "since 1 March" and "as of 5 March" are one that goes on.
+    fn close_period(&mut self, stored: &Stored, annotated: &Annotated, figure: &Figure) {
+        let time = |index: Option<usize>| index.and_then(|index| annotated.times.get(index));
+        let (Some(first), Some(last)) = (time(figure.since_i), time(figure.time_i)) else { return };
+        let before = before_in_sentence(stored, annotated, first.words.start, 0);
+        let opens = before.split_whitespace().next_back().unwrap_or_default().to_lowercase();
+        if !matches!(opens.as_str(), "between" | "from") {
+            return;
+        }
+        let (Some(from), Some(to)) = (days(first), days(last)) else { return };
+        self.period = Some(Days {
+            from: from.from,
+            to: to.to,
+            value: from.value.zip(to.value).map(|(from, to)| format!("{from}/{to}")),
+            words: format!("{} {} – {}", opens, from.words, to.words),
+        });
+        self.since = None;
+        self.as_of = said_on(annotated, &figure.words);
+        self.as_of_basis = self.as_of.as_ref().map(|_| Basis::Said);
     }
 
     /// Where nothing else says for which day it is told, the report's date does.
