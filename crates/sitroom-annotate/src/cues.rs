@@ -390,6 +390,10 @@ fn clause_frames(parsed: &Parsed, i: usize, child: usize) -> Vec<Frame> {
         return vec![Frame::Ing];
     }
     match token.dep {
+        // "Thousands depend on aid, she said", where the tagger takes the present for a bare infinitive.
+        Dep::Ccomp if token.tag == "VB" && !finite && child < i && has_several(parsed, child) => {
+            vec![Frame::That, Frame::Words]
+        }
         // "let them go", "see him die": a bare infinitive.
         Dep::Xcomp | Dep::Ccomp if token.tag == "VB" && !finite => vec![Frame::To, Frame::That],
         // A participle after a noun ("the deal announced") is no complement of the noun.
@@ -399,6 +403,11 @@ fn clause_frames(parsed: &Parsed, i: usize, child: usize) -> Vec<Frame> {
         Dep::Ccomp if mark.is_none() && token.tag == "VBP" && !finite => vec![Frame::That, Frame::Words, Frame::To],
         _ => vec![Frame::That, Frame::Words],
     }
+}
+
+/// Whether the verb at token `i` has several as its subject, with which a present looks like a bare form.
+fn has_several(parsed: &Parsed, i: usize) -> bool {
+    parsed.child(i, Dep::Nsubj).is_some_and(|subject| subject < i && parsed.tokens[subject].tag == "NNS")
 }
 
 /// Whether the verb at token `i` is in the passive.

@@ -345,7 +345,10 @@ impl Linker<'_> {
         if !self.is_definite(actor) || !bare || self.parsed.tokens[head].tag == "NNS" {
             return None;
         }
-        let lately = |entity: &Entity| entity.seen.last().is_some_and(|(last, _, _)| sentence - last <= REACH);
+        // With its country beside it, a noun tells more and reaches further.
+        let reach = if side.is_some() { REACH * 4 } else { REACH };
+        let lately =
+            |entity: &Entity| entity.seen.last().is_some_and(|(last, _, _)| sentence.saturating_sub(*last) <= reach);
         let of_side = |entity: &Entity| {
             let country = entity.id.as_deref().and_then(|id| self.book.by_id(id)).map(|known| known.country.as_str());
             side.is_none() || country == side

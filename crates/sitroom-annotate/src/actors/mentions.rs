@@ -97,6 +97,8 @@ impl Finder<'_> {
             let single = length == 1;
             let goes_on = single && self.goes_on(&tokens, person);
             let in_prose = match parsed.tokens[tokens.start].pos {
+                // "Save the Children" is a name, whatever its first word looks like.
+                Pos::Verb if length > 2 && !self.caseless => true,
                 Pos::Verb if !self.caseless || single => false,
                 // "is", "us", "who": without capitals only a noun can be so short a name.
                 pos => !(self.caseless && single) || matches!(pos, Pos::Noun | Pos::Propn),

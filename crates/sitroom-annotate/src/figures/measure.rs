@@ -5,7 +5,7 @@
 //! noun says by itself ("300 evacuees"), what the number is said to come to ("the death toll rose to 80"), and, where a
 //! caption has no syntax, at the nearest word that could tell.
 
-use sitroom_language::{Dep, Parsed, Pos};
+use sitroom_language::{Dep, NameLabel, Parsed, Pos};
 use smol_str::SmolStr;
 
 use super::counted::Count;
@@ -426,6 +426,12 @@ impl Search<'_> {
                 if self.vocabulary.is_setting(self.parsed, at, class) && self.settles(at) {
                     return true;
                 }
+                // "live in Idlib": a name stands for its kind of place.
+                let named =
+                    self.parsed.name_at(at).is_some_and(|name| matches!(name.label, NameLabel::Gpe | NameLabel::Loc));
+                if class == "region" && token.dep == Dep::Pobj && named {
+                    return true;
+                }
                 true
             }
             Dep::Xcomp => return self.vocabulary.is_setting(self.parsed, at, class),
@@ -484,12 +490,51 @@ impl Search<'_> {
                     | Dep::Acomp
                     | Dep::Advcl
                     | Dep::Appos
+                    | Dep::Pcomp
             ) {
                 return None;
             }
             at = head;
         }
         None
+    }
+
+    /// "the number" in "put the number at 800,000": a noun that means the count spoken of before.
+    pub(crate) fn same_count(&self, top: usize) -> Option<usize> {
+        let parsed = self.parsed;
+        let preposition = parsed.head(top).filter(|_| parsed.tokens[top].dep == Dep::Pobj)?;
+        let verb = parsed.head(preposition).filter(|&verb| parsed.tokens[verb].pos == Pos::Verb)?;
+        let level = matches!(parsed.word(preposition).to_lowercase().as_str(), "at" | "to");
+        let means = |&noun: &usize| {
+            let definite = parsed.children(noun).any(|child| {
+                matches!(parsed.word(child).to_lowercase().as_str(), "the" | "that" | "this" | "its" | "their")
+            });
+            let plain = parsed.children_by(noun, Dep::Prep).next().is_none();
+            parsed.tokens[noun].tag == "NN"
+                && definite
+                && plain
+                && self.vocabulary.is_setting(parsed, noun, "through")
+                && !self.vocabulary.is_setting(parsed, noun, "life")
+        };
+        parsed
+            .children(verb)
+            .filter(|&child| matches!(parsed.tokens[child].dep, Dep::Dobj | Dep::Nsubj | Dep::Nsubjpass))
+            .find(means)
+            .filter(|_| level)
+    }
+
+    /// Who counts, where a toll is said to be raised or put: "the ministry raised its toll to eight".
+    pub(crate) fn counter(&self, top: usize) -> Option<usize> {
+        let parsed = self.parsed;
+        let inside = |at: usize| matches!(parsed.tokens[at].dep, Dep::Pobj | Dep::Prep | Dep::Pcomp | Dep::Nummod);
+        let verb =
+            parsed.ancestors(top).take(DEPTH + 3).find(|&at| !inside(at) && parsed.tokens[at].dep != Dep::Dobj)?;
+        let toll = |&noun: &usize| {
+            self.sense(noun, Part::Noun, &[Counts::Toll], None).is_some()
+                || self.vocabulary.is_setting(parsed, noun, "through")
+        };
+        parsed.child(verb, Dep::Dobj).filter(|noun| toll(noun) && *noun < top)?;
+        parsed.child(verb, Dep::Nsubj).filter(|_| parsed.tokens[verb].pos == Pos::Verb)
     }
 
     /// What the noun `noun` is a number of.
@@ -501,7 +546,8 @@ impl Search<'_> {
         if !self.vocabulary.is_setting(parsed, noun, "through") {
             return None;
         }
-        let counted = parsed.children_by(noun, Dep::Prep).filter_map(|of| parsed.child(of, Dep::Pobj)).next()?;
+        let of = |of: usize| parsed.child(of, Dep::Pobj).or_else(|| parsed.child(of, Dep::Pcomp));
+        let counted = parsed.children_by(noun, Dep::Prep).find_map(of)?;
         let thing = self.vocabulary.counted(parsed, counted).map(|counted| counted.unit.clone());
         let found = self.modifiers(counted, thing.as_ref()).or_else(|| self.own_of(counted)).or_else(|| {
             let sense = self.sense(counted, Part::Noun, &[Counts::Toll], unit)?;

@@ -15,7 +15,8 @@ use sitroom_language::Parsed;
 use sitroom_report::Span;
 
 use crate::annotation::{
-    Annotation, Change, Figure, FigureKind, Measure, Number, Quantifier, Quantity, Reason, Share, Stance, Words,
+    Actor, ActorKind, Annotation, Change, Figure, FigureKind, Measure, Number, Quantifier, Quantity, Reason, Sayer,
+    Share, Stance, Words,
 };
 use crate::annotator::Reading;
 use crate::lexicon::{LexiconError, Lexicons};
@@ -109,6 +110,11 @@ impl Annotator {
             found = found.filter(|found| found.units == Units::Person && (named || found.measure.is_said_of_people()));
             unit = found.as_ref().map(|_| Unit::Person);
         }
+        let same = if found.is_none() && count.noun.is_none() { same_as_before(search, before, &count) } else { None };
+        if let Some((measured, whose)) = same {
+            unit = Some(whose);
+            found = Some(measured);
+        }
         let part_of = parts::part_word(search, quantities, before, &count);
         let countable = unit.as_ref().is_some_and(|unit| unit.is_people() || *unit == Unit::Housing);
         if found.is_none() && part_of.is_none() && countable {
@@ -156,6 +162,32 @@ impl Annotator {
         })
     }
 
+    /// Who says so of a toll that somebody is told to raise or put, where nobody else is said to.
+    fn counted_by(
+        &self,
+        search: &Search<'_>,
+        draft: &Annotation,
+        made: &Draft,
+        stance: Stance,
+        attribution: Vec<Sayer>,
+    ) -> (Stance, Vec<Sayer>) {
+        let counter = search.counter(made.count.top).filter(|_| attribution.is_empty() && made.found.is_some());
+        let says = |actor: &Actor| {
+            use ActorKind::{Agency, Government, Leader, Monitor, Organisation, Outlet, Person};
+            let kinds = [Agency, Government, Leader, Monitor, Organisation, Outlet, Person];
+            actor.kind.is_some_and(|kind| kinds.contains(&kind))
+        };
+        let sayer = counter.and_then(|counter| {
+            let span = search.parsed.tokens[counter].span;
+            let actor_i = draft.actors.iter().position(|actor| actor.words.span().contains(span) && says(actor))?;
+            Some(Sayer { words: draft.actors[actor_i].words.clone(), actor_i: Some(actor_i) })
+        });
+        match sayer {
+            Some(sayer) if stance == Stance::Asserted => (Stance::Attributed, vec![sayer]),
+            _ => (stance, attribution),
+        }
+    }
+
     fn figure(
         &self,
         reading: &Reading<'_>,
@@ -186,6 +218,7 @@ impl Annotator {
             });
         }
         why.extend(standing.why);
+        let (stance, attribution) = self.counted_by(search, draft, made, standing.stance, standing.attribution);
         let vague = quantity.quantifier == Quantifier::Vague;
         let (mut value, mut low, mut high) = (quantity.value, quantity.low, quantity.high);
         if grouped_with_point(quantity.words.span().of(reading.text())) {
@@ -233,9 +266,9 @@ impl Annotator {
             since_i: circumstances.since,
             cause: circumstances.cause.map(Words::at),
             condition: condition.map(Words::at),
-            stance: standing.stance,
+            stance,
             background: standing.background,
-            attribution: standing.attribution,
+            attribution,
             policy: vague.then(|| reading.options.vague.name().to_owned()),
             household_size: None,
             persons: None,
@@ -243,6 +276,23 @@ impl Annotator {
             why,
         }
     }
+}
+
+/// How many sentences back "the number" may reach.
+const REACH: usize = 3;
+
+/// "On Thursday the UN had put the number at 800,000": what the figure before it measures, and in which unit.
+fn same_as_before(search: &Search<'_>, before: &[Draft], count: &Count) -> Option<(Found, Unit)> {
+    let parsed = search.parsed;
+    let noun = search.same_count(count.top)?;
+    let here = parsed.sentence_number(noun);
+    let near = |draft: &&Draft| here - parsed.sentence_number(draft.count.top) <= REACH;
+    let last = before.iter().rev().take_while(near).find(|draft| draft.share.is_none() && draft.unit.is_people())?;
+    let found = last.found.clone()?;
+    Some((
+        Found { token: noun, kind: FigureKind::Stock, how: "the count spoken of before", ..found },
+        last.unit.clone(),
+    ))
 }
 
 /// "1.300": thousands written with a point, as in much of Europe and Latin America. A count of people has no thousandths.

@@ -561,6 +561,13 @@ impl Finder<'_> {
         } else if last.dep == Dep::Nsubj && words.is(&self.parsed.tokens[last.head].lemma, Role::Speech) {
             sum -= 1.0;
         }
+        // "rebel-held Idlib", "the battle for Aleppo"
+        let back = |n: usize| from.checked_sub(n);
+        let held = self.role(before, Role::Held) && self.word(back(2)) == "-";
+        let fought = matches!(self.word(before), "for" | "of" | "over") && self.role(back(2), Role::Fought);
+        if held || fought {
+            sum += 2.6;
+        }
         // "Between Homs and Hama": what is joined to a place is one.
         let joined = matches!(self.word(before), "and" | "or" | ",")
             && self.out.last().is_some_and(|last| {

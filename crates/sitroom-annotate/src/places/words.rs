@@ -23,6 +23,8 @@ pub(crate) enum Role {
     Dweller,
     Site,
     Outlying,
+    Held,
+    Fought,
 }
 
 impl Role {
@@ -42,6 +44,8 @@ impl Role {
             "dweller" => Self::Dweller,
             "site" => Self::Site,
             "outlying" => Self::Outlying,
+            "held" => Self::Held,
+            "fought" => Self::Fought,
             _ => return None,
         })
     }

@@ -2,8 +2,9 @@
 //!
 //! Two finders meet here. [`told`] reads the tree: a cue, its source and the clause it takes (Pareti and others 2013).
 //! [`marks`] reads quotation marks, and [`direct`] finds whose they are where the tree does not say. A passage in
-//! marks that lies in a told clause makes it mixed, or direct where it is all of it.
+//! marks that lies in a told clause makes it mixed, or direct where it is all of it. [`continued`] adds what goes on without a cue.
 
+mod continued;
 mod direct;
 mod headline;
 mod marks;
@@ -13,7 +14,7 @@ mod way;
 
 use std::ops::Range;
 
-use sitroom_language::{NameLabel, Parsed, Pos};
+use sitroom_language::{Dep, NameLabel, Parsed, Pos};
 use sitroom_report::Span;
 
 use crate::annotation::{Actor, ActorKind, Annotation, Link, Quote, QuoteForm, Reason, Sayer, Words};
@@ -55,7 +56,8 @@ impl Annotator {
         let mut found: Vec<Draft> = Vec::new();
         for told in told::find(parsed, &self.cues) {
             for piece in &told.content {
-                found.extend(indirect(parsed, &passages, &mut claimed, &told, piece.clone()));
+                let piece = after_day_of_saying(parsed, draft, &told, piece.clone());
+                found.extend(indirect(parsed, &passages, &mut claimed, &told, piece));
             }
         }
         found.extend(direct::find(parsed, &self.cues, &passages, &claimed, &found));
@@ -64,13 +66,17 @@ impl Annotator {
                 found.push(quote);
             }
         }
+        found.extend(continued::find(parsed, &found));
         found.sort_by_key(|quote| (quote.span, quote.cue.as_ref().map(|cue| cue.start)));
         found.dedup_by(|b, a| a.span == b.span && a.source == b.source);
         draft.quotes = found.into_iter().map(|quote| self.row(parsed, draft, quote)).collect();
     }
 
     fn row(&self, parsed: &Parsed, draft: &Annotation, quote: Draft) -> Quote {
-        let speaker = quote.source.map(|source| sayer(parsed, draft, source, quote.name.clone()));
+        let speaker = match quote.source {
+            Some(source) => Some(sayer(parsed, draft, source, quote.name.clone())),
+            None => named_before(parsed, draft, &quote),
+        };
         let cue = quote.cue.clone().map(|cue| Words::at(parsed.span(cue)));
         let way = self.ways.of(parsed, draft, &quote);
         Quote {
@@ -106,6 +112,34 @@ fn sayer(parsed: &Parsed, draft: &Annotation, source: usize, name: Option<Range<
     Sayer { words: Words::at(words), actor_i }
 }
 
+/// The body whose name stands right before a cue that has no subject: "Save the Children said", where the parser takes
+/// the name for a clause.
+fn named_before(parsed: &Parsed, draft: &Annotation, quote: &Draft) -> Option<Sayer> {
+    let cue = quote.cue.as_ref().filter(|_| quote.act.says())?.start;
+    let end = parsed.tokens[cue.checked_sub(1)?].span.end;
+    let verb = parsed.tokens[cue].pos == Pos::Verb && parsed.tokens[cue].tag == "VBD";
+    let body = |actor: &Actor| {
+        let named = actor.id.is_some() && matches!(actor.link, Some(Link::Name | Link::Alias | Link::Surname));
+        named && actor.words.end == end
+    };
+    let actor_i = draft.actors.iter().position(body).filter(|_| verb)?;
+    Some(Sayer { words: draft.actors[actor_i].words.clone(), actor_i: Some(actor_i) })
+}
+
+/// "Erdogan said last week his country would not wait": the day right behind the cue is when he said so.
+fn after_day_of_saying(parsed: &Parsed, draft: &Annotation, told: &Told, piece: Range<usize>) -> Range<usize> {
+    let opens = parsed.tokens[piece.start.min(parsed.len() - 1)].span.start;
+    let Some(time) = draft.times.iter().find(|time| time.words.start == opens) else { return piece };
+    let next = parsed.tokens_in(time.words.span()).end;
+    let clause = (next..piece.end).any(|t| matches!(parsed.tokens[t].dep, Dep::Nsubj | Dep::Nsubjpass));
+    let goes_on = next < piece.end
+        && matches!(
+            parsed.tokens[next].pos,
+            Pos::Det | Pos::Pron | Pos::Noun | Pos::Propn | Pos::Num | Pos::Adj | Pos::Sconj
+        );
+    if told.cue.end == piece.start && goes_on && clause { next..piece.end } else { piece }
+}
+
 /// A told piece with the passages in marks that it touches.
 fn indirect(
     parsed: &Parsed,
@@ -114,7 +148,7 @@ fn indirect(
     told: &Told,
     piece: Range<usize>,
 ) -> Option<Draft> {
-    let piece = trim(parsed, in_paragraph(parsed, told, piece))?;
+    let piece = whole_words(parsed, trim(parsed, in_paragraph(parsed, told, piece))?);
     if is_pointer(parsed, piece.clone()) {
         return None;
     }
@@ -180,6 +214,16 @@ fn is_pointer(parsed: &Parsed, piece: Range<usize>) -> bool {
         matches!(parsed.tokens[t].pos, Pos::Pron | Pos::Det | Pos::Adp)
             || parsed.name_at(t).is_some_and(|name| matches!(name.label, NameLabel::Date | NameLabel::Time))
     })
+}
+
+/// `piece` up to the end of its last word, where a hyphen has made several tokens of it: "a de-escalation".
+fn whole_words(parsed: &Parsed, mut piece: Range<usize>) -> Range<usize> {
+    let glued = |t: usize| t < parsed.len() && parsed.tokens[t - 1].span.end == parsed.tokens[t].span.start;
+    let letters = |t: usize| parsed.word(t).chars().all(char::is_alphabetic);
+    while glued(piece.end) && parsed.word(piece.end) == "-" && glued(piece.end + 1) && letters(piece.end + 1) {
+        piece.end += 2;
+    }
+    piece
 }
 
 /// `piece` without blanks and marks at its ends, if words are left.

@@ -71,9 +71,23 @@ impl Ways {
             let span = parsed.span(range);
             way.time_i = way.time_i.or_else(|| draft.times.iter().position(|time| span.contains(time.words.span())));
         }
+        // "said last week his country would …"
+        let behind = parsed.tokens.get(cue + 1).map(|next| next.span.start);
+        let on_the_day = || {
+            let time = draft.times.iter().position(|time| Some(time.words.start) == behind);
+            time.filter(|&i| !quote.span.overlaps(draft.times[i].words.span()))
+        };
+        way.time_i = way.time_i.or_else(on_the_day);
+        // "tweeted, adding"
+        let joined = parsed.head(cue).filter(|_| matches!(parsed.tokens[cue].dep, Dep::Advcl | Dep::Conj));
+        let by_head = || joined.and_then(|head| self.cues.get(&parsed.tokens[head].lemma).copied());
         let by_source =
             || quote.source.filter(|&s| parsed.tokens[s].pos == Pos::Noun).and_then(|s| self.noun(parsed, s));
-        way.channel = way.channel.or_else(|| self.cues.get(&parsed.tokens[cue].lemma).copied()).or_else(by_source);
+        way.channel = way
+            .channel
+            .or_else(|| self.cues.get(&parsed.tokens[cue].lemma).copied())
+            .or_else(by_source)
+            .or_else(by_head);
         way
     }
 

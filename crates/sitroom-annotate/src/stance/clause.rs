@@ -62,7 +62,9 @@ pub(super) fn subject(parsed: &Parsed, i: usize) -> Option<usize> {
 /// Whether the verb at token `i` is a bare form that heads a sentence: a verb with neither tense nor auxiliary.
 pub(super) fn is_bare(parsed: &Parsed, i: usize) -> bool {
     let helps = |c: usize| matches!(parsed.tokens[c].lemma.as_str(), "do" | "have") || parsed.tokens[c].tag == "MD";
-    parsed.tokens[i].tag == "VB" && parsed.tokens[i].dep == Dep::Root && !auxiliaries(parsed, i).any(helps)
+    // With several as its subject a bare form is a present: "four million people depend on aid".
+    let several = subject(parsed, i).is_some_and(|subject| subject < i && parsed.tokens[subject].tag == "NNS");
+    !several && parsed.tokens[i].tag == "VB" && parsed.tokens[i].dep == Dep::Root && !auxiliaries(parsed, i).any(helps)
 }
 
 /// Whether the verb at token `i` commands: a bare form with no subject, and no auxiliary but "do".

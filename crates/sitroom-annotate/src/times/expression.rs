@@ -127,6 +127,8 @@ pub(super) enum Meaning {
     Shifted { unit: Unit, shift: i32, from: From },
     /// "the second quarter of 1990", "the first half".
     Nth { unit: Unit, number: i32, year: Year },
+    /// "the 1988 quarter", "the latest period": the quarter spoken of, in the year given.
+    SameQuarter { year: Year },
     /// A season.
     Season { season: &'static str, year: Year },
     /// "the 1980s": the first three digits.

@@ -11,7 +11,7 @@ use sitroom_language::{NameLabel, Pos};
 use sitroom_report::Span;
 
 use super::expression::{Amount, Clock, Expression, Meaning};
-use super::words::{Kind, Piece, Sense};
+use super::words::{Kind, Piece, Sense, Senses};
 use crate::annotator::Reading;
 
 /// A part of an expression that was read: where the next piece is, and what was read.
@@ -36,21 +36,23 @@ struct Reader<'a> {
     text: &'a str,
     pieces: &'a [Piece<'a>],
     reading: &'a Reading<'a>,
+    senses: &'a Senses,
     /// Whether the text has hardly a capital, so that none can be asked for.
     lower_case: bool,
 }
 
 /// All expressions of time of a text, in order; no two overlap.
-pub(super) fn read(pieces: &[Piece<'_>], reading: &Reading<'_>) -> Vec<Expression> {
+pub(super) fn read(pieces: &[Piece<'_>], reading: &Reading<'_>, senses: &Senses) -> Vec<Expression> {
     let text = reading.text();
     let capitals = pieces.iter().filter(|piece| piece.kind == Kind::Word { capital: true }).count();
     let words = pieces.iter().filter(|piece| matches!(piece.kind, Kind::Word { .. })).count();
-    let reader = Reader { text, pieces, reading, lower_case: capitals * 50 < words };
+    let reader = Reader { text, pieces, reading, senses, lower_case: capitals * 50 < words };
     let mut expressions = Vec::new();
     let mut i = 0;
     while i < pieces.len() {
         let (next, expression) =
             reader.expression(i).map_or((i + 1, None), |(next, read)| (next.max(i + 1), Some(read)));
+        let expression = expression.filter(|read| !reader.is_in_name(read.span));
         expressions.extend(expression);
         i = next;
     }
@@ -58,11 +60,23 @@ pub(super) fn read(pieces: &[Piece<'_>], reading: &Reading<'_>) -> Vec<Expressio
 }
 
 impl Reader<'_> {
+    /// Whether a time is only part of what something is called: "The Sunday Times", "60 Minutes".
+    fn is_in_name(&self, span: Span) -> bool {
+        let parsed = self.reading.parsed;
+        let tokens = parsed.tokens_in(span);
+        let Some(name) = parsed.name_at(tokens.start) else { return false };
+        let called = matches!(name.label, NameLabel::Org | NameLabel::Event | NameLabel::Product | NameLabel::Fac);
+        let proper = (name.start..name.end)
+            .any(|i| !tokens.contains(&i) && parsed.tokens[i].pos == Pos::Propn && !self.lower_case);
+        let inside = name.start <= tokens.start && tokens.end <= name.end;
+        inside && (called && proper || name.label == NameLabel::WorkOfArt)
+    }
+
     /// The expression that begins at piece `i`: hedge, determiner, edge, heart.
     fn expression(&self, i: usize) -> Read<Expression> {
         let first = self.pieces.get(i)?;
         let can_begin = match first.kind {
-            Kind::Word { .. } => !first.entries.is_empty() || self.is(i, "the") || self.is(i, "fiscal"),
+            Kind::Word { .. } => !first.entries.is_empty() || self.is(i, "the"),
             Kind::Digits { .. } => true,
             Kind::Mark(mark) => matches!(mark, '\'' | '’' | '‘'),
         };
@@ -173,6 +187,11 @@ impl Reader<'_> {
             let meaning = Meaning::Duration { amount: Amount::Some, unit };
             return Some((after, Core { reach: Some(-1), ..Core::new(meaning) }));
         }
+        // "as soon as the talks end", "soon after" tell of no time by themselves.
+        let bound = i > 0 && self.is(i - 1, "as") || self.is(next, "as") || self.is(next, "after");
+        if self.is(i, "soon") && bound {
+            return None;
+        }
         // "the recent bombing" is a bombing, not a time.
         if from < i && self.is(i, "recent") {
             return None;
@@ -187,6 +206,12 @@ impl Reader<'_> {
             let picked = pick(&entry.sense)?;
             Some((i + entry.length(self.text, self.pieces, i)?, picked))
         })
+    }
+
+    /// The piece after "fiscal", where it stands at `i`: "fiscal 1989", "this fiscal year", "fiscal-third quarter".
+    fn after_yearly(&self, i: usize) -> usize {
+        let yearly = self.sense(i, |sense| matches!(sense, Sense::Yearly).then_some(()));
+        yearly.map_or(i, |(next, ())| next + usize::from(self.mark(next, '-')))
     }
 
     fn written(&self, i: usize) -> &str {

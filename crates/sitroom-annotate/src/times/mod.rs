@@ -29,7 +29,7 @@ impl Annotator {
 
     pub(crate) fn annotate(&self, reading: &Reading<'_>, draft: &mut Annotation) {
         let pieces = self.senses.pieces(reading.text());
-        let expressions = grammar::read(&pieces, reading);
+        let expressions = grammar::read(&pieces, reading, &self.senses);
         draft.times = resolve::resolve(&expressions, reading, &self.senses);
     }
 }

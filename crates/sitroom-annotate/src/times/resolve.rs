@@ -66,7 +66,7 @@ pub(super) fn resolve(expressions: &[Expression], reading: &Reading<'_>, senses:
     let this_year = published.and_then(|date| date.get(..4)).and_then(|year| year.parse().ok());
     let narrative = is_narrative(expressions, today);
     let mut resolver = Resolver { reading, senses, today, this_year, narrative, last: None, quarter: None };
-    expressions.iter().map(|expression| resolver.row(expression)).collect()
+    expressions.iter().filter_map(|expression| resolver.row(expression)).collect()
 }
 
 /// Whether the text tells of a past of its own: it names years long before the report's day, and hardly the days about it.
@@ -87,10 +87,14 @@ fn is_narrative(expressions: &[Expression], today: Option<Date>) -> bool {
 }
 
 impl Resolver<'_> {
-    fn row(&mut self, expression: &Expression) -> Time {
+    /// The row of an expression; none where it only points to a period that nobody spoke of.
+    fn row(&mut self, expression: &Expression) -> Option<Time> {
         let token = self.reading.parsed.token_at(expression.span.start);
         let sentence = token.map_or(0, |token| self.reading.parsed.sentence_number(token));
         let mut resolved = self.resolve(expression, sentence);
+        if resolved.value.is_none() && matches!(expression.meaning, Meaning::SameQuarter { year: Year::Unknown }) {
+            return None;
+        }
         if let Some(clock) = &expression.clock {
             self.set_clock(&mut resolved, clock, &expression.meaning);
         }
@@ -106,7 +110,7 @@ impl Resolver<'_> {
             entry: expression.entry.clone(),
             span: Some(expression.span),
         };
-        Time {
+        Some(Time {
             words: Words::at(expression.span),
             kind: resolved.kind,
             value: resolved.value,
@@ -114,7 +118,7 @@ impl Resolver<'_> {
             to: to.map(calendar::day),
             modifier: expression.modifier.map(str::to_owned),
             why: vec![reason],
-        }
+        })
     }
 
     /// The day that relative expressions start from.
@@ -153,6 +157,7 @@ impl Resolver<'_> {
                 let letter = if *unit == Unit::Quarter { 'Q' } else { 'H' };
                 Resolved::plain(TimeType::Date, Some(format!("XXXX-{letter}{number}")), "no year settled")
             }),
+            Meaning::SameQuarter { year } => self.same_quarter(*year).unwrap_or_else(unknown),
             Meaning::Season { season, year } => self.season(expression, season, *year),
             Meaning::Decade(decade) => {
                 let first = i16::try_from(decade * 10).ok().and_then(|year| Date::new(year, 1, 1).ok());
@@ -307,11 +312,19 @@ impl Resolver<'_> {
                 let over = || self.today.and_then(|today| calendar::add(today, unit, -1));
                 return self.quarter.or_else(over).map(|date| Resolved::date(date, unit, how));
             }
-            if let Some(anchor) = self.last.filter(|anchor| anchor.unit <= unit) {
+            // "the weekend" after a day years off is none of that year's.
+            let near = |anchor: &Anchor| {
+                let short = matches!(unit, Unit::Week | Unit::Weekend) && !self.narrative;
+                !short || self.today.is_none_or(|today| distance(anchor.date, today) < 60)
+            };
+            if let Some(anchor) = self.last.filter(|anchor| anchor.unit <= unit).filter(near) {
                 return Some(Resolved::date(anchor.date, unit, how));
             }
         }
-        let base = self.base(from)?;
+        let base = match unit {
+            Unit::Week | Unit::Weekend if from == From::Last && shift == 0 => self.base(From::Report)?,
+            _ => self.base(from)?,
+        };
         // The days of a week belong to it: "this weekend" is the week's own, "last weekend" the one before.
         let date = calendar::add(base, unit, i64::from(shift))?;
         let date = if unit == Unit::Weekend
@@ -343,6 +356,16 @@ impl Resolver<'_> {
             year => self.nearest(expression, year, start),
         }?;
         Some(Resolved::date(date, unit, "by its place in the year"))
+    }
+
+    /// The quarter spoken of last, in `year`; the whole year where no quarter was spoken of.
+    fn same_quarter(&self, year: Year) -> Option<Resolved> {
+        let how = "the quarter spoken of";
+        let Year::Given(year) = year else { return self.quarter.map(|date| Resolved::date(date, Unit::Quarter, how)) };
+        let (month, unit) = self.quarter.map_or((1, Unit::Year), |quarter| (quarter.month(), Unit::Quarter));
+        let date = Date::new(i16::try_from(year).ok()?, month, 1).ok()?;
+        // What a quarter is compared with is not what the text goes on to speak of.
+        Some(Resolved { anchor: None, ..Resolved::date(date, unit, how) })
     }
 
     fn season(&self, expression: &Expression, season: &str, year: Year) -> Resolved {

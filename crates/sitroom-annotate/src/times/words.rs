@@ -32,6 +32,7 @@ pub(super) enum Sense {
     Frequency(String),
     Holiday(Holiday),
     Zone(String),
+    Yearly,
 }
 
 /// Direction and start of "two days later".
@@ -58,6 +59,8 @@ pub(super) struct Senses {
     by_word: HashMap<String, Vec<Entry>>,
     /// Lemmas of which the infinitive lies ahead.
     ahead: HashSet<String>,
+    /// Nouns of what has an age in time.
+    lasting: HashSet<String>,
 }
 
 /// A word, a number or a mark of the text.
@@ -86,10 +89,15 @@ impl Senses {
     pub(super) fn new(lexicon: &Lexicon) -> Result<Self, LexiconError> {
         let (word, class, value) = (lexicon.column("word")?, lexicon.column("class")?, lexicon.column("value")?);
         let mut by_word: HashMap<String, Vec<Entry>> = HashMap::new();
-        let mut ahead = HashSet::new();
+        let (mut ahead, mut lasting) = (HashSet::new(), HashSet::new());
         for row in &lexicon.rows {
-            if row.cell(class) == "ahead" {
-                ahead.insert(row.cell(word).to_lowercase());
+            let nouns = match row.cell(class) {
+                "ahead" => Some(&mut ahead),
+                "lasting" => Some(&mut lasting),
+                _ => None,
+            };
+            if let Some(nouns) = nouns {
+                nouns.insert(row.cell(word).to_lowercase());
                 continue;
             }
             let sense = sense(row.cell(class), row.cell(value)).ok_or_else(|| {
@@ -109,12 +117,17 @@ impl Senses {
         for entries in by_word.values_mut() {
             entries.sort_by_key(|entry| std::cmp::Reverse(entry.rest.len()));
         }
-        Ok(Self { by_word, ahead })
+        Ok(Self { by_word, ahead, lasting })
     }
 
     /// Whether what hangs on a word with this lemma as an infinitive lies ahead.
     pub(super) fn looks_ahead(&self, lemma: &str) -> bool {
         self.ahead.contains(lemma)
+    }
+
+    /// Whether a noun with this lemma is of something that has an age in time.
+    pub(super) fn lasts(&self, lemma: &str) -> bool {
+        self.lasting.contains(lemma)
     }
 
     /// The pieces of `text`, in order.
@@ -241,6 +254,7 @@ fn sense(class: &str, value: &str) -> Option<Sense> {
         "frequency" => Sense::Frequency(value.to_owned()),
         "holiday" => Sense::Holiday(holiday(value)?),
         "zone" => Sense::Zone(value.to_owned()),
+        "yearly" => Sense::Yearly,
         _ => return None,
     })
 }

@@ -28,11 +28,14 @@ impl Reader<'_> {
         let (next, amount, unit, plural) =
             lead.and_then(|next| self.counted_unit(next)).or_else(|| self.counted_unit(i))?;
         let led = lead.is_some() && self.counted_unit(i).is_none();
-        if self.mark(next, '-') && self.is(next + 1, "old")
-            || self.is(next, "old")
-            || self.is(next, "older")
-            || self.is(next, "younger")
-        {
+        // The age of a person is no time; that of a war is.
+        let aged = self.mark(next, '-') && self.is(next + 1, "old");
+        let lasting =
+            aged && self.token(next + 2).is_some_and(|i| self.senses.lasts(&self.reading.parsed.tokens[i].lemma));
+        if lasting {
+            return Some((next + 2, Core::new(Meaning::Duration { amount, unit })));
+        }
+        if aged || self.is(next, "old") || self.is(next, "older") || self.is(next, "younger") {
             return None;
         }
         if led {
@@ -83,6 +86,10 @@ impl Reader<'_> {
         let hyphen = self.mark(next, '-') && self.glued(next);
         next += usize::from(hyphen);
         let (mut next, (unit, plural)) = self.unit(next)?;
+        // "the 1988 quarter" is one of that year.
+        if unit == Unit::Quarter && matches!(amount, Amount::Exactly(number) if number > 1000.0) {
+            return None;
+        }
         // "three-quarters of the harvest" is no time.
         let fraction = unit == Unit::Quarter && (article || hyphen || self.is(next, "of"));
         if unit == Unit::Half || fraction {

@@ -121,6 +121,10 @@ impl Reader<'_> {
     /// "the 24th": a day of the month spoken of.
     fn day_alone(&self, i: usize) -> Read<Core> {
         let (next, day) = self.day_number(i)?;
+        if let Some(month) = self.month_of_list(i, next) {
+            let date = Meaning::Date { year: Year::Unknown, month: Some(month), day: Some(day), weekday: None };
+            return Some((next, Core::new(date)));
+        }
         let ordinal = next == i + 2;
         let the = i > 1
             && self.is(i - 1, "the")
@@ -129,6 +133,20 @@ impl Reader<'_> {
         (ordinal && the && ends).then(|| {
             (next, Core::new(Meaning::Date { year: Year::Unknown, month: None, day: Some(day), weekday: None }))
         })
+    }
+
+    /// The month of "April 24 and 25" for the second day, at `i` and up to `next`.
+    fn month_of_list(&self, i: usize, next: usize) -> Option<i8> {
+        let joined = i > 2 && (self.is(i - 1, "and") || self.is(i - 1, "or")) && self.digits(i).is_some();
+        let counts = matches!(self.pos(next), Pos::Noun | Pos::Propn | Pos::Adj | Pos::Num) || self.mark(next, '%');
+        if !joined || counts || self.month(next).is_some() {
+            return None;
+        }
+        let (_, first) = self.day_number(i - 2)?;
+        let at = if self.mark(i - 3, '.') && i > 3 { i - 4 } else { i - 3 };
+        let (after, (month, _)) = self.month(at)?;
+        let (_, second) = self.day_number(i)?;
+        (after == i - 2 && first < second).then_some(month)
     }
 
     /// 1 to 31, with "st", "nd", "rd" or "th" or without; not the hour of a time of day.
@@ -157,6 +175,12 @@ impl Reader<'_> {
                 self.mark(at + 1, ',') && self.glued(at + 1) && self.glued(at + 2) && self.digits(at + 2).is_some();
             let clock = self.is(at + 1, "GMT") || self.is(at + 1, "UTC") || self.is(at + 1, "hours");
             return (!thousands && !clock).then_some((at + 1, Year::Given(year)));
+        }
+        // "January nineteen ninety-seven"
+        if let Some((next, core)) = self.spelled_year(at)
+            && let Meaning::Date { year, .. } = core.meaning
+        {
+            return Some((next, year));
         }
         let (next, (shift, from)) = self.shift(at)?;
         (self.is(next, "year") && !self.mark(i, ',')).then_some((next + 1, Year::Shifted(shift, from)))
@@ -266,10 +290,11 @@ impl Reader<'_> {
 
     /// "fiscal 1989", "fiscal year 2020".
     fn fiscal_year(&self, i: usize) -> Read<Core> {
-        if !self.is(i, "fiscal") {
+        let at = self.after_yearly(i);
+        if at == i {
             return None;
         }
-        let at = if self.is(i + 1, "year") { i + 2 } else { i + 1 };
+        let at = if self.is(at, "year") { at + 1 } else { at };
         let (value, 4) = self.digits(at)? else { return None };
         let year = Year::Given(i32::try_from(value).ok()?);
         Some((at + 1, Core::new(Meaning::Date { year, month: None, day: None, weekday: None })))

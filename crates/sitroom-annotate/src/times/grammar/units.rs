@@ -11,7 +11,7 @@ impl Reader<'_> {
     pub(super) fn shifted(&self, i: usize) -> Read<Core> {
         let (at, (shift, from)) = self.shift(i)?;
         // "this fiscal year"
-        let at = if self.is(at, "fiscal") { at + 1 } else { at };
+        let at = self.after_yearly(at);
         if let Some((next, month)) =
             self.sense(at, |sense| if let Sense::Month { month, short: false } = sense { Some(*month) } else { None })
         {
@@ -55,11 +55,18 @@ impl Reader<'_> {
 
     /// "the third quarter", "third-quarter", "the first half of 1989", "the 1988 second quarter".
     pub(super) fn nth(&self, i: usize) -> Read<Core> {
-        let i = if self.is(i, "fiscal") { i + 1 + usize::from(self.mark(i + 1, '-')) } else { i };
+        let i = self.after_yearly(i);
         if let Some((value, 4)) = self.digits(i) {
-            let (next, (number, unit)) = self.ordinal_unit(i + 1)?;
             let year = Year::Given(i32::try_from(value).ok()?);
+            // "the 1988 quarter", "the 1988 period": the quarter spoken of, in another year.
+            if let Some(next) = self.quarter_or_period(i + 1) {
+                return Some((next, Core::new(Meaning::SameQuarter { year })));
+            }
+            let (next, (number, unit)) = self.ordinal_unit(i + 1)?;
             return Some((next, Core::new(Meaning::Nth { unit, number, year })));
+        }
+        if self.is(i, "latest") && self.is(i + 1, "period") {
+            return Some((i + 2, Core::new(Meaning::SameQuarter { year: Year::Unknown })));
         }
         let last = self.sense(i, |sense| matches!(sense, Sense::Shift(-1)).then_some(())).is_some();
         let (next, (number, unit)) = self.ordinal_unit(i)?;
@@ -68,6 +75,13 @@ impl Reader<'_> {
             return None;
         }
         Some((after, Core::new(Meaning::Nth { unit, number, year })))
+    }
+
+    fn quarter_or_period(&self, i: usize) -> Option<usize> {
+        if self.is(i, "period") {
+            return Some(i + 1);
+        }
+        self.unit(i).filter(|(_, (unit, plural))| *unit == Unit::Quarter && !plural).map(|(next, _)| next)
     }
 
     /// "of 1984", "of last year", "of the year", "1984".
@@ -139,7 +153,11 @@ impl Reader<'_> {
     /// "the quarter", "the week", "the weekend", "the year"; "years", "weeks".
     pub(super) fn unit_alone(&self, i: usize, definite: bool) -> Read<Core> {
         // "the full year", "the fiscal year"
-        let i = if definite && (self.is(i, "full") || self.is(i, "fiscal")) { i + 1 } else { i };
+        let i = match definite {
+            true if self.is(i, "full") => i + 1,
+            true => self.after_yearly(i),
+            false => i,
+        };
         let (next, (unit, plural)) = self.unit(i)?;
         if plural {
             let counted = matches!(unit, Unit::Quarter | Unit::Weekend | Unit::Half);
@@ -151,6 +169,12 @@ impl Reader<'_> {
         if self.mark(next, '-') && (self.is(next + 1, "earlier") || self.is(next + 1, "ago")) {
             let amount = Amount::Exactly(1.0);
             let mut end = next + 2;
+            // "the year-ago third quarter"
+            if unit == Unit::Year
+                && let Some((end, (number, unit))) = self.ordinal_unit(end)
+            {
+                return Some((end, Core::new(Meaning::Nth { unit, number, year: Year::Shifted(-1, From::Last) })));
+            }
             if self.is(end, "period") || self.unit(end).is_some() {
                 end += 1;
             }
@@ -172,13 +196,15 @@ impl Reader<'_> {
         }
         let dated = matches!(unit, Unit::Quarter | Unit::Week | Unit::Weekend | Unit::Year | Unit::Month);
         let fraction = self.is(next, "of") && unit == Unit::Quarter;
-        let year_name = unit == Unit::Year && self.digits(next).is_some_and(|(_, count)| count == 4);
-        if year_name {
-            let year = self.digits(next).and_then(|(value, _)| i32::try_from(value).ok())?;
-            return Some((
-                next + 1,
-                Core::new(Meaning::Date { year: Year::Given(year), month: None, day: None, weekday: None }),
-            ));
+        // "the year 2000", "the year two thousand"
+        let spoken = self.is(next, "two") && self.is(next + 1, "thousand");
+        let named = match self.digits(next) {
+            Some((value, 4)) => i32::try_from(value).ok().map(|year| (next + 1, year)),
+            _ => spoken.then_some((next + 2, 2000)),
+        };
+        if let Some((end, year)) = named.filter(|_| unit == Unit::Year) {
+            let date = Meaning::Date { year: Year::Given(year), month: None, day: None, weekday: None };
+            return Some((end, Core::new(date)));
         }
         let compound =
             matches!(self.pos(next), Pos::Noun | Pos::Propn) && self.pieces.get(next).is_some_and(|piece| piece.spaced);
