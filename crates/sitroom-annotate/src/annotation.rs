@@ -535,8 +535,17 @@ pub struct Agreement {
     pub parties_i: Vec<usize>,
     /// Where it holds.
     pub place_i: Option<usize>,
-    /// When it was made, or when the turn came.
+    /// When the turn came.
     pub time_i: Option<usize>,
+    /// When it was made, as its phrase says: "an *August* ceasefire", "the deal signed in *2018*".
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub made_i: Option<usize>,
+    /// The same number, the same agreement in this report.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub entity: Option<usize>,
+    /// Whether the text speaks of it as known: "*the* truce", "*that* deal", a name.
+    #[serde(default)]
+    pub definite: bool,
     /// What was agreed.
     #[serde(default)]
     pub terms: Vec<Words>,
@@ -565,8 +574,14 @@ pub struct Control {
     pub words: Words,
     /// Who holds it.
     pub holder_i: Option<usize>,
+    /// Who holds it, in words that are no mention of an actor: "*rebel*-held".
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub holder_words: Option<Words>,
     /// The place.
     pub place_i: Option<usize>,
+    /// What is held, where that is only some of the place or stands there: "*dozens of villages* in the north".
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub part: Option<Words>,
     /// When, or since when.
     pub time_i: Option<usize>,
     /// How the text stands to it.
@@ -682,6 +697,7 @@ impl Annotation {
         }
         for row in &mut self.control {
             visit(&mut row.words);
+            row.holder_words.iter_mut().chain(&mut row.part).for_each(&mut *visit);
             sayers(&mut row.attribution, visit);
         }
     }

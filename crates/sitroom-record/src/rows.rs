@@ -98,7 +98,7 @@ impl Resolver<'_> {
 fn list_of(name: &str) -> Option<&'static str> {
     Some(match name {
         "place_i" | "places_i" | "origin_i" | "destination_i" => "places",
-        "time_i" | "since_i" => "times",
+        "time_i" | "since_i" | "made_i" => "times",
         "actor_i" | "addressee_i" | "parties_i" | "by_i" | "holder_i" | "backed_by_i" | "member_of_i" => "actors",
         "figure_i" | "figures_i" => "figures",
         _ => return None,

@@ -48,7 +48,13 @@ pub trait Stage {
 
 /// The stages, in the order they run.
 pub(crate) fn stages() -> &'static [&'static dyn Stage] {
-    &[&crate::copies::Copies, &crate::stories::Stories, &crate::incidents::Incidents, &crate::series::Series]
+    &[
+        &crate::copies::Copies,
+        &crate::stories::Stories,
+        &crate::incidents::Incidents,
+        &crate::series::Series,
+        &crate::lives::Lives,
+    ]
 }
 
 /// Lets `stage` look at what changed, all over again where its rules did or `from_scratch` says so. Tells whether it

@@ -217,16 +217,34 @@ const SERIES: &[Column] =
 const LIVES: &[Column] = &[
     column("agreement", |row| field(row, "name")),
     column("parties", |row| each(row.field("parties"), ", ", told)),
-    PLACE,
-    column("life", |row| each(row.field("life"), "; ", |turn| fields(turn, &["date", "state"]))),
+    column("life", |row| each(row.field("life"), "; ", turn)),
+    HOW_MANY,
+    ORIGINS,
     ID,
 ];
 
-const HISTORIES: &[Column] = &[
-    PLACE,
-    column("history", |row| each(row.field("history"), "; ", |turn| fields(turn, &["date", "holder", "change"]))),
-    ID,
-];
+const HISTORIES: &[Column] =
+    &[PLACE, column("history", |row| each(row.field("history"), "; ", turn)), HOW_MANY, ORIGINS, ID];
+
+/// A turn of a life or a history: `2020-01-29 violated by Russia (alleged: Erdogan; disputed: the Kremlin)`.
+fn turn(turn: &Value) -> String {
+    let words = |name: &str| Some(text(&turn[name])).filter(|text| !text.is_empty());
+    let when = words("date").map(|from| words("to").map_or_else(|| from.clone(), |to| format!("{from} – {to}")));
+    let when = when.or_else(|| words("when").map(|when| format!("“{when}”")));
+    let when = when.or_else(|| words("known_by").map(|day| format!("by {day}"))).unwrap_or_else(|| "?".to_owned());
+    let stance = words("stance").filter(|stance| stance != "asserted" && stance != "attributed");
+    let denied = stance.as_deref() == Some("denied");
+    let who = each(&turn["who"], ", ", text);
+    let by = Some(each(&turn["by"], ", ", told)).filter(|by| !by.is_empty()).or_else(|| Some(told(&turn["holder"])));
+    let by = by.filter(|by| !by.is_empty()).map(|by| format!(" by {by}")).unwrap_or_default();
+    let part = words("part").map(|part| format!(" “{part}”")).unwrap_or_default();
+    let what = wording::spaced(&words("state").or_else(|| words("change")).unwrap_or_default());
+    let not = if denied { "not " } else { "" };
+    let stance = stance.filter(|_| !denied).map(|stance| format!("{stance}: ")).unwrap_or_default();
+    let disputed = each(&turn["disputed_by"], ", ", |dispute| text(&dispute["who"]));
+    let disputed = Some(disputed).filter(|who| !who.is_empty()).map(|who| format!("; disputed: {who}"));
+    format!("{when} {not}{what}{part}{by} ({stance}{who}{})", disputed.unwrap_or_default())
+}
 
 fn text(value: &Value) -> String {
     match value {
@@ -249,12 +267,6 @@ fn told(value: &Value) -> String {
 fn each(values: &Value, between: &str, tell: impl Fn(&Value) -> String) -> String {
     let told = values.as_array().into_iter().flatten().map(tell).filter(|told| !told.is_empty());
     told.collect::<Vec<_>>().join(between)
-}
-
-/// The `names` of `value` that are known, one after the other.
-fn fields(value: &Value, names: &[&str]) -> String {
-    let known = names.iter().map(|name| told(&value[*name])).filter(|told| !told.is_empty());
-    known.collect::<Vec<_>>().join(" ")
 }
 
 fn day(time: &Value) -> String {

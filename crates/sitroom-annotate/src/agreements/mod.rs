@@ -3,11 +3,16 @@
 //! A noun that means an agreement, or a name of one, is a mention; what is done to it in its clause is the turn, read
 //! with the patterns of `lexicons/agreements/states.tsv`. A mention of which nothing is said is `mentioned`.
 
+mod entities;
 mod named;
+mod when;
 
 use std::sync::Arc;
 
-use crate::annotation::{Agreement, AgreementKind, AgreementState, Annotation, Reason, Stance, Words};
+use sitroom_language::Dep;
+use sitroom_report::Span;
+
+use crate::annotation::{Agreement, AgreementState, Annotation, Place, PlaceUse, Reason, Sayer, Stance, Words};
 use crate::annotator::Reading;
 use crate::events::Knowledge;
 use crate::events::arguments::Trigger;
@@ -15,7 +20,7 @@ use crate::events::grammar::Grammar;
 use crate::events::incidents;
 use crate::events::location::Locations;
 use crate::events::participants::{actor, people};
-use crate::events::patterns::{Pattern, Patterns};
+use crate::events::patterns::{Pattern, Patterns, Slot};
 use crate::lexicon::{LexiconError, Lexicons};
 use crate::stance::Discourse;
 use named::{Mention, Names};
@@ -36,6 +41,8 @@ struct Turn<'p> {
     pattern: &'p Pattern,
     state: AgreementState,
     by: Vec<usize>,
+    /// Who says that it is not so.
+    denied_by: Option<usize>,
 }
 
 impl Annotator {
@@ -56,33 +63,89 @@ impl Annotator {
     pub(crate) fn annotate(&self, reading: &Reading<'_>, discourse: &Discourse, draft: &mut Annotation) {
         let grammar = Grammar::with_places(reading.parsed, &draft.places);
         let mut mentions = self.names.mentions(&grammar);
-        inherit_names(&grammar, &mut mentions);
-        let locations = Locations::new(&self.knowledge, &grammar, draft);
-        let mut turns = self.turns(&grammar, discourse, &mentions);
+        for mention in &mut mentions {
+            mention.made = when::made(&grammar, draft, mention);
+        }
+        let turns = self.turns(&grammar, discourse, draft, &mut mentions);
+        let prospective: Vec<bool> = (0..mentions.len()).map(|n| is_prospective(&turns, n)).collect();
+        entities::number(&grammar, draft, &mut mentions, &prospective);
+        let context = Context {
+            grammar: &grammar,
+            discourse,
+            draft,
+            locations: Locations::new(&self.knowledge, &grammar, draft),
+            bare: mentions
+                .iter()
+                .filter(|mention| grammar.is_place(mention.head))
+                .map(|mention| grammar.parsed.span(mention.start..mention.end))
+                .collect(),
+        };
+        self.name_by_making(&context, &mut mentions, &turns);
         let mut rows: Vec<Agreement> = Vec::new();
         for (n, mention) in mentions.iter().enumerate() {
-            let (own, rest): (Vec<_>, Vec<_>) = turns.into_iter().partition(|turn| turn.mention == n);
-            turns = rest;
+            let own: Vec<&Turn<'_>> = turns.iter().filter(|turn| turn.mention == n).collect();
+            // Talks that fail are told by both words.
+            let failed = own.iter().any(|turn| turn.state == AgreementState::Failed);
+            let told = |turn: &&&Turn<'_>| !(failed && turn.state == AgreementState::Negotiated);
             if own.is_empty() {
-                rows.push(self.row(&grammar, discourse, draft, &locations, mention, None));
+                rows.push(self.row(&context, mention, None));
             }
-            for turn in &own {
-                rows.push(self.row(&grammar, discourse, draft, &locations, mention, Some(turn)));
+            for turn in own.iter().filter(told) {
+                rows.push(self.row(&context, mention, Some(turn)));
             }
         }
-        rows.extend(self.clauses(&grammar, discourse, draft, &locations));
+        let count = mentions.iter().map(|mention| mention.entity + 1).max().unwrap_or(0);
+        rows.extend(self.clauses(&context, &mentions, count));
         self.add_terms(&grammar, &mentions, &mut rows);
-        rows.sort_by_key(|row| (row.words.start, row.words.end, row.state));
-        rows.dedup_by(|next, row| next.words == row.words && next.state == row.state);
+        rows.sort_by_key(|row| (row.words.start, row.words.end, row.state, row.entity));
+        rows.dedup_by(|next, row| next.words == row.words && next.state == row.state && next.entity == row.entity);
         draft.agreements = rows;
     }
 
-    /// What the words of the text say of the mentions.
-    fn turns<'p>(&'p self, grammar: &Grammar<'_>, discourse: &Discourse, mentions: &[Mention]) -> Vec<Turn<'p>> {
+    /// Gives the name of the lexicon to agreements that were made on its day at its place or by its parties, and to
+    /// those of its year and parties.
+    fn name_by_making(&self, context: &Context<'_>, mentions: &mut [Mention], turns: &[Turn<'_>]) {
+        let (grammar, draft) = (context.grammar, context.draft);
+        let mut named = Vec::new();
+        for (n, mention) in mentions.iter().enumerate() {
+            let actors = context.actors(&parties(grammar, mention.head));
+            let names: Vec<&str> =
+                actors.iter().filter_map(|&i| draft.actors.get(i)).filter_map(|actor| actor.name.as_deref()).collect();
+            let agreed = turns.iter().filter(|turn| turn.mention == n && turn.state == AgreementState::Agreed);
+            let mut times = agreed.filter_map(|turn| when::turn(grammar, draft, turn.trigger, mention));
+            let day = times.find_map(|time| {
+                draft.times.get(time).and_then(|time| time.from.clone().filter(|from| time.to.as_ref() == Some(from)))
+            });
+            let found = day.and_then(|day| self.names.made(grammar, &day, &names)).or_else(|| {
+                let made = draft.times.get(mention.made?)?.from.as_deref().filter(|_| mention.name.is_none())?;
+                self.names.between(made.get(..4)?, &names)
+            });
+            named.extend(found.map(|found| (mention.entity, found)));
+        }
+        // A day tells namesakes apart: what was signed that day is not the one that its words alone would mean.
+        for (entity, (kind, name, entry)) in named {
+            for mention in mentions.iter_mut().filter(|mention| mention.entity == entity) {
+                (mention.kind, mention.name, mention.entry) = (kind, Some(name.clone()), entry.clone());
+            }
+        }
+    }
+
+    /// What the words of the text say of the mentions. A pronoun of which something is said becomes a mention.
+    fn turns<'p>(
+        &'p self,
+        grammar: &Grammar<'_>,
+        discourse: &Discourse,
+        draft: &Annotation,
+        mentions: &mut Vec<Mention>,
+    ) -> Vec<Turn<'p>> {
         let mut found: Vec<Turn<'p>> = Vec::new();
+        let mut pronouns = Vec::new();
         for token in 0..grammar.parsed.len() {
             let Some(trigger) = Trigger::new(grammar, &self.knowledge, token) else { continue };
-            let Some(pattern) = trigger.best(&self.turns) else { continue };
+            let Some(pattern) = trigger.best(&self.turns) else {
+                pronouns.extend(self.of_pronoun(grammar, &trigger, mentions));
+                continue;
+            };
             let Some(said) = AgreementState::parse(&pattern.label) else { continue };
             let fillers =
                 pattern.target.iter().flat_map(|slot| trigger.fill(slot)).flat_map(|filler| grammar.conjuncts(filler));
@@ -96,13 +159,163 @@ impl Annotator {
                 if mentions.get(mention).is_some_and(|mention| mention.head == token) {
                     continue;
                 }
-                let (state, demander) = turned(grammar, discourse, token, said);
-                let sources = pattern.source.iter().flat_map(|slot| trigger.fill(slot)).collect::<Vec<_>>();
-                let by = demander.map_or(sources, |demander| vec![demander]);
-                found.push(Turn { mention, trigger: token, pattern, state, by: people(grammar, &by) });
+                found.push(turn(grammar, discourse, &trigger, pattern, mention, said));
             }
         }
+        for (pronoun, antecedent, token, pattern) in pronouns {
+            let (Some(trigger), Some(said)) =
+                (Trigger::new(grammar, &self.knowledge, token), AgreementState::parse(&pattern.label))
+            else {
+                continue;
+            };
+            let Some(meant) = mentions.get(antecedent).cloned() else { continue };
+            found.push(turn(grammar, discourse, &trigger, pattern, mentions.len(), said));
+            mentions.push(Mention {
+                head: pronoun,
+                start: pronoun,
+                end: pronoun + 1,
+                definite: true,
+                contrast: None,
+                made: None,
+                ..meant
+            });
+        }
+        self.in_spite(grammar, draft, mentions, &mut found);
+        self.by_place(grammar, mentions, &mut found);
+        self.denials(grammar, mentions, &mut found);
+        // In text order, with the turns following.
+        let mut order: Vec<usize> = (0..mentions.len()).collect();
+        order.sort_by_key(|&n| mentions.get(n).map(|mention| (mention.head, mention.start)));
+        for turn in &mut found {
+            turn.mention = order.iter().position(|&n| n == turn.mention).unwrap_or(turn.mention);
+        }
+        mentions.sort_by_key(|mention| (mention.head, mention.start));
         found
+    }
+
+    /// "Each side accused the other of breaking it": the pronoun, the mention it takes up, the verb and its entry.
+    fn of_pronoun<'p>(
+        &'p self,
+        grammar: &Grammar<'_>,
+        trigger: &Trigger<'_, '_>,
+        mentions: &[Mention],
+    ) -> Option<(usize, usize, usize, &'p Pattern)> {
+        use AgreementState::{Agreed, Extended, Suspended, Violated};
+        let verb = trigger.token;
+        let pattern = self.turns.of_verb(grammar.lemma(verb)).filter(|_| grammar.is_verb(verb))?;
+        let state = AgreementState::parse(&pattern.label)?;
+        if !matches!(state, Agreed | Extended | Suspended | Violated) {
+            return None;
+        }
+        let it = grammar.objects(verb).into_iter().find(|&object| grammar.lemma(object) == "it")?;
+        let sentence = grammar.parsed.sentence_number(it);
+        let antecedent = mentions.iter().rposition(|mention| mention.head < it && !mention.plural)?;
+        let mention = mentions.get(antecedent)?;
+        // "It" is what the sentence before is about, or what stands in its own.
+        let own = grammar.parsed.sentence_number(mention.head);
+        let subject = || {
+            matches!(grammar.dep(mention.head), Dep::Nsubj | Dep::Nsubjpass)
+                || grammar.clauses_of(mention.head).iter().any(|&clause| clause < it)
+        };
+        (own == sentence || (own + 1 == sentence && subject())).then_some((it, antecedent, verb, pattern))
+    }
+
+    /// An act of force "despite the truce" breaks it.
+    fn in_spite<'p>(
+        &'p self,
+        grammar: &Grammar<'_>,
+        draft: &Annotation,
+        mentions: &[Mention],
+        found: &mut Vec<Turn<'p>>,
+    ) {
+        let Some(pattern) = self.turns.of_verb("violate") else { return };
+        for (n, mention) in mentions.iter().enumerate() {
+            let preposition = grammar.parsed.head(mention.head).filter(|&head| {
+                matches!(grammar.lemma(head), "despite" | "notwithstanding")
+                    && found.iter().all(|turn| turn.mention != n)
+            });
+            let Some(verb) = preposition.and_then(|preposition| grammar.parsed.head(preposition)) else { continue };
+            let force = |i: usize| {
+                self.knowledge.is(grammar, i, "act_of_force") || self.knowledge.is(grammar, i, "conflict_act")
+            };
+            let at = |i: usize| grammar.parsed.tokens.get(i).map(|token| token.span.start);
+            let is_assault = draft.events.iter().any(|event| {
+                Some(event.words.start) == at(verb) && event.plover.as_deref() == Some("ASSAULT") && !event.negated
+            });
+            let told = grammar.objects(verb).into_iter().chain(grammar.subject(verb)).any(force);
+            if !grammar.is_verb(verb) || !(is_assault || told) {
+                continue;
+            }
+            let by = grammar.agent(verb).filter(|&agent| !force(agent)).into_iter().collect::<Vec<_>>();
+            let by = people(grammar, &by);
+            found.push(Turn {
+                mention: n,
+                trigger: verb,
+                pattern,
+                state: AgreementState::Violated,
+                by,
+                denied_by: None,
+            });
+        }
+    }
+
+    /// "Russia is not abiding by Sochi": a place stands for what was agreed there.
+    fn by_place<'p>(&'p self, grammar: &Grammar<'_>, mentions: &mut Vec<Mention>, found: &mut Vec<Turn<'p>>) {
+        let verbs =
+            (0..grammar.parsed.len()).filter(|&i| grammar.is_verb(i) && self.knowledge.is_word(grammar, i, "keep_to"));
+        for verb in verbs {
+            let kept = grammar.auxiliaries(verb).all(|aux| grammar.dep(aux) != Dep::Neg);
+            let pattern = self.turns.of_verb(if kept { "observe" } else { "violate" });
+            let Some((pattern, state)) = pattern.and_then(|p| Some((p, AgreementState::parse(&p.label)?))) else {
+                continue;
+            };
+            let places = ["by", "to", "with"].into_iter().flat_map(|word| grammar.by_preposition(verb, word));
+            for place in places.flat_map(|place| grammar.conjuncts(place)) {
+                let Some(mention) = self.names.at_place(grammar, place).filter(|_| grammar.is_place(place)) else {
+                    continue;
+                };
+                let by = if kept { Vec::new() } else { grammar.agent(verb).into_iter().collect() };
+                let by = people(grammar, &by);
+                found.push(Turn { mention: mentions.len(), trigger: verb, pattern, state, by, denied_by: None });
+                mentions.push(mention);
+            }
+        }
+    }
+
+    /// "The Kremlin rejected the accusation": who is said to have broken an agreement denies it.
+    fn denials<'p>(&'p self, grammar: &Grammar<'_>, mentions: &mut Vec<Mention>, found: &mut Vec<Turn<'p>>) {
+        let mut denials = Vec::new();
+        for noun in (0..grammar.parsed.len()).filter(|&i| grammar.is_noun(i)) {
+            if !self.knowledge.is_word(grammar, noun, "blame") {
+                continue;
+            }
+            let verb = grammar.parsed.head(noun).filter(|&verb| {
+                grammar.objects(verb).contains(&noun) && self.knowledge.is_word(grammar, verb, "denial")
+            });
+            let Some((verb, denier)) = verb.and_then(|verb| Some((verb, grammar.agent(verb)?))) else { continue };
+            let sentence = grammar.parsed.sentence_number(noun);
+            let mut denied: Vec<Option<&str>> = Vec::new();
+            for turn in found.iter() {
+                let own = grammar.parsed.sentence_number(turn.trigger);
+                let laid = turn.state == AgreementState::Violated && turn.trigger < noun && own + 3 >= sentence;
+                let Some(mention) = mentions.get(turn.mention).filter(|_| laid && !turn.by.is_empty()) else {
+                    continue;
+                };
+                // One denial for each agreement, however often it is said to be broken.
+                if denied.contains(&mention.name.as_deref()) {
+                    continue;
+                }
+                denied.push(mention.name.as_deref());
+                let turn = Turn { trigger: verb, by: turn.by.clone(), denied_by: Some(denier), ..*turn };
+                let words =
+                    Mention { head: noun, start: noun, end: noun + 1, made: None, contrast: None, ..mention.clone() };
+                denials.push((turn, words));
+            }
+        }
+        for (turn, mention) in denials {
+            found.push(Turn { mention: mentions.len(), ..turn });
+            mentions.push(mention);
+        }
     }
 
     /// The mention that the phrase of `filler` means: itself, or one inside it ("the terms of the truce", "truce talks").
@@ -121,24 +334,26 @@ impl Annotator {
         })
     }
 
-    fn row(
-        &self,
-        grammar: &Grammar<'_>,
-        discourse: &Discourse,
-        draft: &Annotation,
-        locations: &Locations,
-        mention: &Mention,
-        turn: Option<&Turn<'_>>,
-    ) -> Agreement {
-        let span = grammar.parsed.span(mention.start..mention.head + 1);
-        let standing = discourse.standing(turn.map_or(mention.head, |turn| turn.trigger));
+    fn row(&self, context: &Context<'_>, mention: &Mention, turn: Option<&Turn<'_>>) -> Agreement {
+        let grammar = context.grammar;
+        let span = grammar.parsed.span(mention.start..mention.end);
+        let mut standing = context.discourse.standing(turn.map_or(mention.head, |turn| turn.trigger));
+        if let Some(denier) = turn.and_then(|turn| turn.denied_by) {
+            let words = grammar.parsed.span(grammar.noun_phrase(denier));
+            let actor_i = actor(grammar, context.draft, denier);
+            standing.stance = Stance::Denied;
+            standing.attribution = vec![Sayer { words: Words::at(words), actor_i }];
+        }
+        // "A truce agreed by Russia came into force, residents said": who made it says nothing of the rest.
+        for clause in grammar.clauses_of(mention.head) {
+            if turn.is_none_or(|turn| turn.trigger != clause) && when::makes(grammar, clause) {
+                let made = grammar.parsed.span(grammar.parsed.subtree(clause));
+                standing.attribution.retain(|sayer| !made.contains(sayer.words.span()));
+            }
+        }
         let state = turn.map_or(AgreementState::Mentioned, |turn| turn.state);
-        let place_i =
-            locations.of_noun(grammar, mention.head).first().copied().or_else(|| {
-                turn.and_then(|turn| locations.of(&self.knowledge, grammar, turn.trigger).first().copied())
-            });
-        let actors = |heads: &[usize]| heads.iter().filter_map(|&head| actor(grammar, draft, head)).collect::<Vec<_>>();
-        let time = |token| incidents::time(grammar, draft, token);
+        let parties_i = context.actors(&parties(grammar, mention.head));
+        let mut by_i = context.actors(turn.map_or(&[][..], |turn| &turn.by));
         let mut why = vec![Reason {
             what: format!("agreement: {}", grammar.lemma(mention.head)),
             entry: Some(mention.entry.clone()),
@@ -149,47 +364,99 @@ impl Annotator {
             entry: Some(turn.pattern.entry.clone()),
             span: grammar.parsed.tokens.get(turn.trigger).map(|token| token.span),
         }));
+        let mut stance = standing.stance;
+        if matches!(state, AgreementState::Demanded | AgreementState::Proposed | AgreementState::Negotiated)
+            && matches!(stance, Stance::Planned | Stance::Demanded)
+        {
+            // What is wanted has not come, but that it is wanted is so.
+            let said = !standing.attribution.is_empty();
+            stance = if said { Stance::Attributed } else { Stance::Asserted };
+            if by_i.is_empty() {
+                by_i.extend(standing.attribution.first().and_then(|sayer| sayer.actor_i));
+            }
+        }
         why.extend(standing.why);
         Agreement {
             words: Words::at(span),
             kind: mention.kind,
             name: mention.name.clone(),
-            parties_i: actors(&parties(grammar, mention.head)),
-            place_i,
-            time_i: time(turn.map_or(mention.head, |turn| turn.trigger)),
+            place_i: self.place(context, mention, turn, &by_i, &parties_i),
+            parties_i,
+            time_i: turn.and_then(|turn| when::turn(grammar, context.draft, turn.trigger, mention)),
+            made_i: mention.made,
+            entity: Some(mention.entity),
+            definite: mention.definite,
             terms: Vec::new(),
             state,
-            by_i: actors(turn.map_or(&[][..], |turn| &turn.by)),
+            by_i,
             condition: standing.condition.map(Words::at),
-            stance: standing.stance,
+            stance,
             attribution: standing.attribution,
             why,
         }
     }
 
-    /// Agreements told without a noun: "Russia and Turkey agreed in Sochi in 2018 to end the fighting".
-    fn clauses(
+    /// Where the agreement holds: in its own phrase or its clause, never where it was made, nor one of those who made it.
+    fn place(
         &self,
-        grammar: &Grammar<'_>,
-        discourse: &Discourse,
-        draft: &Annotation,
-        locations: &Locations,
-    ) -> Vec<Agreement> {
+        context: &Context<'_>,
+        mention: &Mention,
+        turn: Option<&Turn<'_>>,
+        by_i: &[usize],
+        parties_i: &[usize],
+    ) -> Option<usize> {
+        let (grammar, draft) = (context.grammar, context.draft);
+        let own = grammar.parsed.span(mention.start..mention.end);
+        let making: Vec<usize> =
+            grammar.clauses_of(mention.head).into_iter().filter(|&verb| when::makes(grammar, verb)).collect();
+        let holds = |&n: &usize| {
+            let Some(place) = draft.places.get(n) else { return false };
+            let span = place.words.span();
+            let acts = by_i.iter().chain(parties_i).filter_map(|&i| draft.actors.get(i));
+            let made_there = making.iter().any(|&verb| {
+                let clause = grammar.parsed.span(grammar.parsed.subtree(verb));
+                clause.contains(span) && grammar.lemma(verb) != "agree"
+            });
+            let named = context.bare.iter().any(|bare| bare.contains(span));
+            !own.contains(span)
+                && !named
+                && !made_there
+                && acts.into_iter().all(|actor| !actor.words.span().contains(span))
+        };
+        let noun = context.locations.of_noun(grammar, mention.head).into_iter().find(holds);
+        noun.or_else(|| {
+            // Where they signed it is not where it holds.
+            let turn =
+                turn.filter(|turn| !matches!(grammar.lemma(turn.trigger), "sign" | "reach" | "conclude" | "ink"))?;
+            context.locations.of(&self.knowledge, grammar, turn.trigger).into_iter().find(holds)
+        })
+    }
+
+    /// Agreements told without a noun: "Russia and Turkey agreed in Sochi in 2018 to end the fighting".
+    fn clauses(&self, context: &Context<'_>, mentions: &[Mention], mut count: usize) -> Vec<Agreement> {
+        let grammar = context.grammar;
         let verbs = (0..grammar.parsed.len()).filter(|&i| grammar.lemma(i) == "agree" && grammar.is_verb(i));
-        let mut rows = Vec::new();
+        let mut rows: Vec<Agreement> = Vec::new();
         for verb in verbs {
             let Some((kind, name, entry)) = self.names.of_clause(grammar, verb) else { continue };
             let Some(complement) = grammar.complement(verb) else { continue };
             let span = grammar.parsed.tokens.get(verb).map(|token| token.span).unwrap_or_default();
-            let standing = discourse.standing(verb);
+            let standing = context.discourse.standing(verb);
             let sides = people(grammar, &grammar.subject(verb).into_iter().collect::<Vec<_>>());
+            let known = mentions.iter().find(|mention| mention.name.as_ref() == Some(&name)).map(|known| known.entity);
+            let known = known.or_else(|| rows.iter().find(|row| row.name.as_ref() == Some(&name))?.entity);
+            let entity = known.unwrap_or(count);
+            count += usize::from(known.is_none());
             rows.push(Agreement {
                 words: Words::at(span),
                 kind,
                 name: Some(name),
-                parties_i: sides.iter().filter_map(|&head| actor(grammar, draft, head)).collect(),
-                place_i: locations.of(&self.knowledge, grammar, complement).first().copied(),
-                time_i: incidents::time(grammar, draft, verb),
+                parties_i: context.actors(&sides),
+                place_i: context.locations.of(&self.knowledge, grammar, complement).first().copied(),
+                time_i: incidents::time(grammar, context.draft, verb),
+                made_i: None,
+                entity: Some(entity),
+                definite: true,
                 terms: vec![Words::at(grammar.parsed.span(clause_words(grammar, complement)))],
                 state: if standing.negated { AgreementState::Failed } else { AgreementState::Agreed },
                 by_i: Vec::new(),
@@ -242,7 +509,7 @@ impl Annotator {
                     |head| if grammar.is_verb(head) { clause_words(grammar, head) } else { grammar.noun_phrase(head) },
                 );
             let terms: Vec<Words> = terms.map(|range| Words::at(grammar.parsed.span(range))).collect();
-            let span = grammar.parsed.span(mention.start..mention.head + 1);
+            let span = grammar.parsed.span(mention.start..mention.end);
             if let Some(row) = rows.iter_mut().find(|row| row.words.span() == span) {
                 row.terms.extend(terms);
                 row.terms.sort();
@@ -250,6 +517,64 @@ impl Annotator {
             }
         }
     }
+}
+
+/// What a report is read with.
+struct Context<'a> {
+    grammar: &'a Grammar<'a>,
+    discourse: &'a Discourse,
+    draft: &'a Annotation,
+    locations: Locations,
+    /// The places that stand for agreements.
+    bare: Vec<Span>,
+}
+
+impl Context<'_> {
+    /// The actors that the words headed by `heads` mean; of "a Turkish demand" the state, where the report names it.
+    fn actors(&self, heads: &[usize]) -> Vec<usize> {
+        let mut all: Vec<usize> = heads
+            .iter()
+            .filter_map(|&head| actor(self.grammar, self.draft, head).or_else(|| self.state_of_demonym(head)))
+            .collect();
+        let mut seen = std::collections::BTreeSet::new();
+        all.retain(|&i| seen.insert(i));
+        all
+    }
+
+    fn state_of_demonym(&self, head: usize) -> Option<usize> {
+        let token = self.grammar.parsed.tokens.get(head)?.span;
+        let demonym = |place: &&Place| place.usage == PlaceUse::Demonym && place.words.span().contains(token);
+        let state = format!("state:{}", self.draft.places.iter().find(demonym)?.country.as_deref()?);
+        self.draft.actors.iter().position(|actor| actor.id.as_ref() == Some(&state))
+    }
+}
+
+/// The turn that `trigger` tells of mention number `mention`.
+fn turn<'p>(
+    grammar: &Grammar<'_>,
+    discourse: &Discourse,
+    trigger: &Trigger<'_, '_>,
+    pattern: &'p Pattern,
+    mention: usize,
+    said: AgreementState,
+) -> Turn<'p> {
+    // An entry that asks for "not" has taken the negation in.
+    let takes_not = pattern.conditions.iter().any(|condition| condition.slot == Slot::Auxiliary && condition.wanted);
+    let (state, demander) = if takes_not { (said, None) } else { turned(grammar, discourse, trigger.token, said) };
+    let sources = pattern.source.iter().flat_map(|slot| trigger.fill(slot)).collect::<Vec<_>>();
+    let by = people(grammar, &demander.map_or(sources, |demander| vec![demander]));
+    // "Agreed to create a zone": that it was agreed is told by the verb above.
+    let above = grammar.parsed.head(trigger.token).filter(|&above| {
+        state == AgreementState::Agreed && grammar.dep(trigger.token) == Dep::Xcomp && grammar.lemma(above) == "agree"
+    });
+    Turn { mention, trigger: above.unwrap_or(trigger.token), pattern, state, by, denied_by: None }
+}
+
+/// Whether all that is told of mention `n` is that it is wanted, offered, talked about or not reached.
+fn is_prospective(turns: &[Turn<'_>], n: usize) -> bool {
+    use AgreementState::{Demanded, Failed, Negotiated, Proposed};
+    let mut own = turns.iter().filter(|turn| turn.mention == n).peekable();
+    own.peek().is_some() && own.all(|turn| matches!(turn.state, Demanded | Failed | Negotiated | Proposed))
 }
 
 /// The state that stance and negation make of what is said: a truce asked for is demanded, one not reached has failed.
@@ -283,31 +608,32 @@ fn parties(grammar: &Grammar<'_>, n: usize) -> Vec<usize> {
     if !between.is_empty() {
         return people(grammar, &between);
     }
-    let made = grammar.clauses_of(n).into_iter().chain(grammar.governing_verb(n));
-    let mut made = made.filter(|&verb| {
-        matches!(grammar.lemma(verb), "agree" | "sign" | "reach" | "conclude" | "declare" | "strike" | "make")
+    // "agreed to create a zone": who agreed.
+    let above = grammar.governing_verb(n);
+    let agreed = above.filter(|&verb| grammar.dep(verb) == Dep::Xcomp).and_then(|verb| grammar.parsed.head(verb));
+    let made = grammar.clauses_of(n).into_iter().chain(agreed).chain(above);
+    let sides = made.filter(|&verb| by_party(grammar.lemma(verb))).find_map(|verb| {
+        // The phrase may only stand beside the clause: "forces make advances despite a ceasefire".
+        let own = grammar.subject(verb) == Some(n)
+            || grammar.objects(verb).contains(&n)
+            || grammar.clauses_of(n).contains(&verb)
+            || grammar.lemma(verb) == "agree";
+        grammar.agent(verb).filter(|_| own)
     });
-    let sides = made.find_map(|verb| grammar.agent(verb));
     people(grammar, &sides.into_iter().collect::<Vec<_>>())
 }
 
-/// "That deal" and "the truce" are the one that was named just before.
-fn inherit_names(grammar: &Grammar<'_>, mentions: &mut [Mention]) {
-    for n in 1..mentions.len() {
-        let (before, rest) = mentions.split_at_mut(n);
-        let (Some(last), Some(mention)) = (before.last(), rest.first_mut()) else { continue };
-        let near = grammar.parsed.sentence_number(last.head) + 2 >= grammar.parsed.sentence_number(mention.head);
-        let definite = mention.start > 0 && matches!(grammar.lemma(mention.start - 1), "the" | "that" | "this");
-        let kinds = last.kind == mention.kind || matches!(mention.kind, AgreementKind::Deal | AgreementKind::Accord);
-        if mention.name.is_none() && definite && near && kinds {
-            mention.name.clone_from(&last.name);
-        }
-    }
+/// Whether those who do what `verb` says are bound by what comes of it.
+fn by_party(verb: &str) -> bool {
+    matches!(verb, "agree" | "sign" | "reach" | "conclude" | "declare" | "strike" | "make")
 }
 
 /// The words of the clause of `verb`, from its auxiliary to the end of its last argument.
 fn clause_words(grammar: &Grammar<'_>, verb: usize) -> std::ops::Range<usize> {
     let start = grammar.auxiliaries(verb).min().unwrap_or(verb).min(verb);
+    // "allowed Turkey to set up posts": the subject of what is allowed.
+    let subject = grammar.parsed.children(verb).find(|&c| c < start && grammar.dep(c) == Dep::Nsubj);
+    let start = subject.map_or(start, |subject| grammar.parsed.subtree(subject).start);
     let mut end = grammar.parsed.subtree(verb).end;
     while end > verb + 1 && matches!(grammar.pos(end - 1), sitroom_language::Pos::Punct | sitroom_language::Pos::Space)
     {

@@ -134,7 +134,9 @@ impl<'a> Grammar<'a> {
         }
         let (depth, head) = (depth.checked_sub(1)?, self.parsed.head(v)?);
         match self.dep(v) {
-            Dep::Conj | Dep::Advcl | Dep::Ccomp | Dep::Aux | Dep::Parataxis | Dep::Dep if self.is_verb(head) => {
+            Dep::Conj | Dep::Advcl | Dep::Ccomp | Dep::Aux | Dep::Acomp | Dep::Parataxis | Dep::Dep
+                if self.is_verb(head) =>
+            {
                 self.subject_within(head, depth)
             }
             Dep::Xcomp if self.is_verb(head) => self.controller(head).or_else(|| self.subject_within(head, depth)),

@@ -119,27 +119,36 @@ impl Locations {
         self.own(grammar, n)
     }
 
-    /// The first place that is one of `heads` or stands in the phrase of one.
-    pub(crate) fn within(&self, grammar: &Grammar<'_>, heads: &[usize]) -> Option<usize> {
+    /// The first place that `fits` and is one of `heads` or stands in the phrase of one.
+    pub(crate) fn within(&self, grammar: &Grammar<'_>, heads: &[usize], fits: impl Fn(usize) -> bool) -> Option<usize> {
         let phrases: Vec<_> =
             heads.iter().flat_map(|&head| grammar.conjuncts(head)).map(|head| grammar.noun_phrase(head)).collect();
         let inside = |anchor: &&Anchor| phrases.iter().any(|phrase| phrase.contains(&anchor.head));
-        self.anchors.iter().find(inside).map(|anchor| anchor.place)
+        self.anchors.iter().filter(inside).map(|anchor| anchor.place).find(|&place| fits(place))
     }
 
-    /// The place that a definite phrase among `heads` ("the town") takes up: the last one named before it, in the same
-    /// or the preceding sentences.
-    pub(crate) fn before(&self, grammar: &Grammar<'_>, heads: &[usize]) -> Option<usize> {
+    /// The first place that hangs on one of `heads` by any preposition: "villages around Aleppo".
+    pub(crate) fn below(&self, grammar: &Grammar<'_>, heads: &[usize]) -> Option<usize> {
+        let hangs = |anchor: &&Anchor| {
+            anchor.above.iter().any(|&(node, link)| heads.contains(&node) && link != Link::Modifier)
+                && heads.iter().any(|&head| grammar.parsed.subtree(head).contains(&anchor.head))
+        };
+        self.anchors.iter().find(hangs).map(|anchor| anchor.place)
+    }
+
+    /// The place that a definite phrase among `heads` ("the town") takes up: the last one named before it that `fits`, in
+    /// the same or the preceding sentences.
+    pub(crate) fn before(&self, grammar: &Grammar<'_>, heads: &[usize], fits: impl Fn(usize) -> bool) -> Option<usize> {
         let head = heads.iter().copied().find(|&head| {
             grammar.lemma(head) == "it"
                 || grammar.parsed.children(head).any(|c| matches!(grammar.lemma(c), "the" | "that" | "this"))
         })?;
         let sentence = grammar.parsed.sentence_number(head);
-        let mut earlier = self
+        let earlier = self
             .anchors
             .iter()
             .filter(|anchor| anchor.head < head && grammar.parsed.sentence_number(anchor.head) + 3 >= sentence);
-        earlier.next_back().map(|anchor| anchor.place)
+        earlier.map(|anchor| anchor.place).rfind(|&place| fits(place))
     }
 
     /// The places whose phrases hang on token `i` itself.
@@ -243,7 +252,10 @@ fn contains(grammar: &Grammar<'_>, draft: &Annotation, outer: &Anchor, inner: &A
     if !grammar.is_verb(node) {
         let possessive =
             grammar.dep(outer.head) == Dep::Poss && other == Link::Modifier && grammar.dep(inner.head) != Dep::Poss;
-        let around = matches!(link, Link::Locative | Link::Naming) && link != other && outer.head > inner.head;
+        // "Idlib" of "Syria's province of Idlib" lies in Syria, not around it.
+        let owner = grammar.dep(inner.head) == Dep::Poss;
+        let around =
+            matches!(link, Link::Locative | Link::Naming) && link != other && outer.head > inner.head && !owner;
         if possessive || (around && matches!(other, Link::Naming | Link::Modifier)) {
             return true;
         }

@@ -1,0 +1,228 @@
+//! Literate cases of what several reports tell together: Markdown files with reports and the rows that are expected.
+//!
+//! A case is a heading, one or more `report` blocks (the info string gives `published=`, `outlet=`, `title=`, with `_` for
+//! blanks; the ids are a, b, c, …), and an `expect` block. The reports are annotated as they are on their way into a record,
+//! and taken in together; one by one, the last first; and one by one after other versions of them that they supersede: the
+//! rows must be the same to the byte, and every span the text there.
+//!
+//! A line of an `expect` block is a name and JSON: `NAME: {…}` some row or part of one has these fields, `!NAME: {…}` none
+//! has them, `#NAME: 2` there are so many. An object has at least the fields given, a list just the members given, in
+//! order; a string stands for the `name` or the `text` of an object.
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use serde_json::Value;
+use sitroom_annotate::{Annotator, Lexicons, Options};
+use sitroom_language::Language;
+use sitroom_record::{Arrival, Record, Row};
+use sitroom_report::{Basis, Precision, Published, Report};
+
+/// Rows, each with its kind.
+pub(crate) type Rows = [(&'static str, Row)];
+
+/// A suite of cases.
+pub(crate) struct Suite {
+    /// The folder of Markdown files below `tests/`.
+    pub(crate) folder: &'static str,
+    /// The kinds of rows that are compared.
+    pub(crate) kinds: &'static [&'static str],
+    /// What an expected name picks from the rows of each kind.
+    pub(crate) pick: fn(&str, &Rows) -> Option<Vec<Value>>,
+}
+
+struct Case {
+    file: PathBuf,
+    line: usize,
+    heading: String,
+    reports: Vec<Report>,
+    expect: Vec<(usize, String)>,
+}
+
+/// Runs the cases whose file or heading holds a word of the command line; all where there is none.
+pub(crate) fn run(suite: &Suite) -> ExitCode {
+    let words: Vec<String> = std::env::args().skip(1).filter(|word| !word.starts_with('-')).collect();
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests").join(suite.folder);
+    let mut files: Vec<PathBuf> = std::fs::read_dir(&folder).unwrap().flatten().map(|entry| entry.path()).collect();
+    files.retain(|file| file.extension().is_some_and(|extension| extension == "md"));
+    files.sort();
+    let mut cases: Vec<Case> = files.iter().flat_map(|file| read(file)).collect();
+    let meant = |case: &Case, word: &String| case.heading.contains(word) || case.file.to_string_lossy().contains(word);
+    cases.retain(|case| words.is_empty() || words.iter().any(|word| meant(case, word)));
+    let annotator = Annotator::new(&Lexicons::default(), Options::default()).expect("our own lexicons load");
+    let language = Language::embedded().expect("our own model loads");
+    let mut failed = 0;
+    for case in &cases {
+        let faults = faults(suite, &annotator, &language, case);
+        if !faults.is_empty() {
+            failed += 1;
+            println!("{}:{} {}", case.file.display(), case.line, case.heading);
+            faults.iter().for_each(|fault| println!("  ✗ {fault}"));
+        }
+    }
+    println!("{} passed, {failed} failed", cases.len() - failed);
+    if failed == 0 && !cases.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+fn read(file: &Path) -> Vec<Case> {
+    let text = std::fs::read_to_string(file).expect("a case file is UTF-8");
+    let mut cases: Vec<Case> = Vec::new();
+    let mut block: Option<(String, Vec<String>)> = None;
+    for (number, line) in text.lines().enumerate() {
+        match &mut block {
+            None => {
+                if let Some(words) = line.strip_prefix("## ") {
+                    let (heading, file) = (words.trim().to_owned(), file.to_owned());
+                    cases.push(Case { file, line: number + 1, heading, reports: Vec::new(), expect: Vec::new() });
+                } else if let Some(info) = line.strip_prefix("```") {
+                    block = Some((info.to_owned(), Vec::new()));
+                }
+            }
+            Some((info, lines)) if line.trim_end() == "```" => {
+                let case = cases.last_mut().unwrap_or_else(|| panic!("{}: a block before a heading", file.display()));
+                match info.split_whitespace().next() {
+                    Some("report") => case.reports.push(report(case.reports.len(), info, &lines.join("\n"))),
+                    Some("expect") => {}
+                    _ => panic!("{}:{}: a block that is neither report nor expect", file.display(), number + 1),
+                }
+                block = None;
+            }
+            Some((info, lines)) => {
+                lines.push(line.to_owned());
+                if info.starts_with("expect") && !line.trim().is_empty() {
+                    cases.last_mut().unwrap().expect.push((number + 1, line.trim().to_owned()));
+                }
+            }
+        }
+    }
+    for case in &cases {
+        assert!(!case.expect.is_empty(), "{}:{}: a case that expects nothing", file.display(), case.line);
+    }
+    cases
+}
+
+fn report(at: usize, info: &str, text: &str) -> Report {
+    let mut report = Report::new(char::from(b'a' + at as u8).to_string(), text);
+    report.language = Some("en".to_owned());
+    for (key, value) in info.split_whitespace().filter_map(|pair| pair.split_once('=')) {
+        let value = value.replace('_', " ");
+        match key {
+            "published" => {
+                let precision = if value.len() == 10 { Precision::Day } else { Precision::Month };
+                report.published = Some(Published { date: value, precision, basis: Basis::Given });
+            }
+            "outlet" => report.outlet = Some(value),
+            "title" => report.title = Some(value),
+            _ => panic!("a report has no field {key:?}"),
+        }
+    }
+    report
+}
+
+fn faults(suite: &Suite, annotator: &Annotator, language: &Language, case: &Case) -> Vec<String> {
+    let annotate = |report: &Report| annotator.annotate(report, &language.parse(&report.text));
+    let annotated: Vec<_> = case.reports.iter().map(annotate).collect();
+    let arrivals: Vec<Arrival<'_>> = (case.reports.iter().zip(&annotated))
+        .map(|(report, annotated)| Arrival { report, annotated: Some(annotated), maker: "test" })
+        .collect();
+    // Each report under the id of the one after it, to be superseded.
+    let mut others = case.reports.clone();
+    for (n, other) in others.iter_mut().enumerate() {
+        other.id.clone_from(&case.reports[(n + 1) % case.reports.len()].id);
+        other.published.clone_from(&case.reports[(n + 1) % case.reports.len()].published);
+    }
+    let annotated_others: Vec<_> = others.iter().map(annotate).collect();
+    let former: Vec<Arrival<'_>> = (others.iter().zip(&annotated_others))
+        .map(|(report, annotated)| Arrival { report, annotated: Some(annotated), maker: "test" })
+        .collect();
+    let at_once = record(suite, &[&arrivals]);
+    let one_by_one: Vec<&[Arrival<'_>]> = arrivals.chunks(1).rev().collect();
+    let superseding: Vec<&[Arrival<'_>]> = former.chunks(1).chain(arrivals.chunks(1)).collect();
+    let mut faults = Vec::new();
+    if record(suite, &one_by_one) != at_once {
+        faults.push("the order of arrival shows in the rows".to_owned());
+    }
+    if case.reports.len() > 1 && record(suite, &superseding) != at_once {
+        faults.push("superseded versions show in the rows".to_owned());
+    }
+    for (_, row) in &at_once {
+        for span in &row.spans {
+            let of_report = case.reports.iter().find(|report| report.id == span.report).unwrap();
+            let there = of_report.text.as_str().chars().skip(span.start).take(span.end - span.start);
+            if there.collect::<String>() != span.text {
+                faults.push(format!("{}: {:?} is not the text there", row.id, span.text));
+            }
+        }
+    }
+    for (line, expected) in &case.expect {
+        if let Err(fault) = holds(suite, &at_once, expected) {
+            faults.push(format!("line {line}: {expected}\n    {fault}"));
+        }
+    }
+    faults
+}
+
+fn record(suite: &Suite, parts: &[&[Arrival<'_>]]) -> Vec<(&'static str, Row)> {
+    let folder = tempfile::tempdir().unwrap();
+    let mut record = Record::open(&folder.path().join("sitroom.db")).unwrap();
+    for part in parts {
+        record.take_in(part).unwrap();
+        record.bring_up_to_date().unwrap();
+    }
+    let rows = |&kind: &&'static str| record.derived(kind).unwrap().into_iter().map(move |row| (kind, row));
+    suite.kinds.iter().flat_map(rows).collect()
+}
+
+fn holds(suite: &Suite, rows: &Rows, line: &str) -> Result<(), String> {
+    let (key, expected) = line.split_once(':').ok_or("no colon after the name")?;
+    let expected: Value = serde_json::from_str(expected.trim()).map_err(|error| format!("not JSON: {error}"))?;
+    let (mark, name) = match key.chars().next() {
+        Some(mark @ ('!' | '#')) => (mark, &key[1..]),
+        _ => (' ', key),
+    };
+    let found = (suite.pick)(name, rows).ok_or_else(|| format!("nothing is called {name:?}"))?;
+    let matching = found.iter().filter(|value| matches(value, &expected)).count();
+    let list = || found.iter().map(|value| format!("      {}", brief(value))).collect::<Vec<_>>().join("\n");
+    match mark {
+        '#' if expected.as_u64() != Some(found.len() as u64) => Err(format!("there are {}:\n{}", found.len(), list())),
+        '!' if matching > 0 => Err(format!("there is one:\n{}", list())),
+        ' ' if matching == 0 => Err(format!("there is none:\n{}", list())),
+        _ => Ok(()),
+    }
+}
+
+fn matches(value: &Value, expected: &Value) -> bool {
+    match (value, expected) {
+        (Value::Object(fields), Value::Object(expected)) => {
+            expected.iter().all(|(name, expected)| matches(fields.get(name).unwrap_or(&Value::Null), expected))
+        }
+        (Value::Array(values), Value::Array(expected)) => {
+            values.len() == expected.len()
+                && values.iter().zip(expected).all(|(value, expected)| matches(value, expected))
+        }
+        (Value::Object(fields), Value::String(_)) => {
+            ["name", "text"].iter().any(|name| fields.get(*name) == Some(expected))
+        }
+        _ => value == expected,
+    }
+}
+
+/// A row without what it rests on, for the eye.
+fn brief(value: &Value) -> Value {
+    const SKIPPED: &[&str] = &["aliases", "linked", "spans", "told"];
+    match value {
+        Value::Object(fields) => match fields.get("name") {
+            Some(name) if !fields.contains_key("life") => name.clone(),
+            _ => {
+                let said = fields.iter().filter(|(name, value)| {
+                    !SKIPPED.contains(&name.as_str())
+                        && !value.is_null()
+                        && value.as_array().is_none_or(|all| !all.is_empty())
+                });
+                said.map(|(name, value)| (name.clone(), brief(value))).collect()
+            }
+        },
+        Value::Array(values) => values.iter().map(brief).collect(),
+        _ => value.clone(),
+    }
+}
