@@ -51,6 +51,7 @@ fn draft(told: Told<'_>, agreement: &Agreement) -> Draft {
         claim: wording::capital(&claim),
         says,
         excerpt: Excerpt::of(told.stored, &agreement.words),
+        also: Vec::new(),
         words_decide: true,
     }
 }

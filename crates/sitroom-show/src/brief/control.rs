@@ -33,6 +33,7 @@ fn draft(told: Told<'_>, control: &Control) -> Draft {
         claim: wording::capital(&claim),
         says: wording::standing(told.annotated, control.stance, &control.attribution),
         excerpt: Excerpt::of(told.stored, &control.words),
+        also: Vec::new(),
         words_decide: true,
     }
 }

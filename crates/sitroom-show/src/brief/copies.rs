@@ -50,6 +50,7 @@ fn draft(reports: &[Stored], copy: &Row) -> Option<Draft> {
         claim,
         says,
         excerpt: Excerpt::at(stored, PointSpan { start: longest.start, end: longest.end }),
+        also: Vec::new(),
         words_decide: true,
     })
 }

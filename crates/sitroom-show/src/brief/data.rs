@@ -19,6 +19,7 @@ pub(super) fn section(reports: &[Stored]) -> Section {
                 claim,
                 says: None,
                 excerpt: Excerpt::at(stored, PointSpan { start: 0, end: opening(stored).chars().count() }),
+                also: Vec::new(),
                 words_decide: true,
             });
         };

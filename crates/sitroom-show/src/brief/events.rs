@@ -55,6 +55,7 @@ fn drafts(reports: &[Told<'_>], wanted: impl Fn(&Event) -> bool) -> Vec<Draft> {
                 claim: claims.join("; "),
                 says: Some(says).filter(|says| !says.is_empty()),
                 excerpt: Excerpt::of(told.stored, &first.words),
+                also: Vec::new(),
                 words_decide: true,
             });
         }

@@ -33,6 +33,7 @@ fn draft(told: Told<'_>, figure: &Figure) -> Draft {
         claim: claim(told, figure),
         says,
         excerpt: Excerpt::of(told.stored, &figure.words),
+        also: Vec::new(),
         words_decide: false,
     }
 }

@@ -32,6 +32,11 @@ impl Brief {
     /// Period and counts in a sentence.
     pub(super) fn summary(&self) -> String {
         let reports = if self.reports == 1 { "1 report".to_owned() } else { format!("{} reports", self.reports) };
+        let stories = match self.stories {
+            0 => String::new(),
+            1 => ", which tell 1 story".to_owned(),
+            stories => format!(", which tell {stories} stories"),
+        };
         let origins = match self.origins {
             Some(1) => "1 independent origin".to_owned(),
             Some(origins) => format!("{origins} independent origins"),
@@ -43,7 +48,7 @@ impl Brief {
             None => "without dates".to_owned(),
         };
         format!(
-            "Rests on {reports} {period}; {origins}. Every line quotes a report's exact words; numbers after a \
+            "Rests on {reports} {period}{stories}; {origins}. Every line quotes a report's exact words; numbers after a \
              report's name are the places of those words in its text, in characters."
         )
     }
@@ -66,7 +71,7 @@ fn line(line: &Line) -> String {
     let _ = write!(text, "  \n  {} ({})", quote(&line.excerpt), citation(&line.excerpt.citation));
     if !line.also.is_empty() {
         let also: Vec<String> = line.also.iter().map(citation).collect();
-        let _ = write!(text, "; {} more with the same: {}", line.also.len(), also.join("; "));
+        let _ = write!(text, "; also, {} more: {}", line.also.len(), also.join("; "));
     }
     text.push('\n');
     text

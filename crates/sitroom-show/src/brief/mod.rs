@@ -14,6 +14,7 @@ mod figures;
 mod html;
 mod markdown;
 mod quotes;
+mod stories;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -33,6 +34,8 @@ pub struct Brief {
     pub reports: usize,
     /// How many independent origins they have; `None` where that was not worked out.
     pub origins: Option<usize>,
+    /// How many stories they tell.
+    pub stories: usize,
     /// Its sections, those without a line left out.
     pub sections: Vec<Section>,
     /// The reports, in the order of their ids.
@@ -137,6 +140,8 @@ struct Draft {
     claim: String,
     says: Option<String>,
     excerpt: Excerpt,
+    /// Where else it stands.
+    also: Vec<Citation>,
     /// Whether two such lines are one only where their words are the same, too.
     words_decide: bool,
 }
@@ -159,7 +164,9 @@ impl Brief {
             reports.iter().filter_map(|stored| stored.published()).map(|published| published.date.as_str()).collect();
         days.sort_unstable();
         let period = days.first().zip(days.last()).map(|(first, last)| (wording::date(first), wording::date(last)));
+        let stories = record.derived("stories")?;
         let sections = [
+            stories::section(&reports, &stories),
             figures::section(&told),
             events::happenings(&told),
             agreements::section(&told),
@@ -173,6 +180,7 @@ impl Brief {
             period,
             reports: reports.len(),
             origins: None,
+            stories: stories.len(),
             sections: (sections.into_iter())
                 .filter(|section| !section.groups.is_empty())
                 .map(|section| section.within(room))
@@ -241,8 +249,8 @@ fn groups(mut drafts: Vec<Draft>) -> Vec<Group> {
             continue;
         }
         places.insert(key, group.lines.len());
-        let (claim, says, excerpt) = (draft.claim, draft.says, draft.excerpt);
-        group.lines.push(Line { when, claim, says, excerpt, also: Vec::new() });
+        let Draft { claim, says, excerpt, also, .. } = draft;
+        group.lines.push(Line { when, claim, says, excerpt, also });
     }
     groups
 }

@@ -31,6 +31,7 @@ pub(super) fn section(reports: &[Told<'_>]) -> Section {
                 claim: claim(told, quote),
                 says: None,
                 excerpt: Excerpt::of(told.stored, &quote.words),
+                also: Vec::new(),
                 words_decide: true,
             }
         })

@@ -1,0 +1,55 @@
+//! What the reports tell of, story by story.
+
+use sitroom_record::{Row, Stored};
+use sitroom_report::PointSpan;
+
+use super::{Citation, Draft, Excerpt, Section, groups};
+use crate::wording::{self, When};
+
+pub(super) fn section(reports: &[Stored], stories: &[Row]) -> Section {
+    let drafts = stories.iter().filter_map(|story| draft(reports, story));
+    Section {
+        name: "stories",
+        heading: "Stories",
+        note: "Each is one happening and its aftermath. Copies of one text are one origin: they confirm nothing.",
+        groups: groups(drafts.collect()),
+        command: "stories",
+        more: 0,
+    }
+}
+
+/// The line of one story: it quotes the opening of the earliest report and names the others.
+fn draft(reports: &[Stored], story: &Row) -> Option<Draft> {
+    let excerpt = |span: &sitroom_record::Cited| {
+        let at = reports.binary_search_by(|stored| stored.report.id.as_str().cmp(&span.report)).ok()?;
+        Some(Excerpt::at(reports.get(at)?, PointSpan { start: span.start, end: span.end }))
+    };
+    let mut excerpts = story.spans.iter().filter_map(excerpt);
+    let earliest = excerpts.next()?;
+    let also: Vec<Citation> = excerpts.map(|excerpt| excerpt.citation).collect();
+    let group = if also.is_empty() { ("1", "Told by one report") } else { ("0", "Told by several reports") };
+    let count = |name: &str, one: &str, more: &str| match story.field(name).as_u64() {
+        Some(1) => format!("1 {one}"),
+        Some(count) => format!("{count} {more}"),
+        None => format!("{more} not counted"),
+    };
+    let says = format!(
+        "{}, {}",
+        count("reports", "report", "reports"),
+        count("origins", "independent origin", "independent origins")
+    );
+    let from = story.str("from");
+    let day = match (from, story.str("to")) {
+        (Some(from), Some(to)) => wording::period(from, to),
+        _ => String::new(),
+    };
+    Some(Draft {
+        group: (group.0.to_owned(), group.1.to_owned()),
+        when: When { key: from.unwrap_or(wording::UNKNOWN).to_owned(), lead: String::new(), day },
+        claim: story.str("title").unwrap_or("without a title").split_whitespace().collect::<Vec<_>>().join(" "),
+        says: Some(says).filter(|_| !also.is_empty()),
+        excerpt: earliest,
+        also,
+        words_decide: true,
+    })
+}
