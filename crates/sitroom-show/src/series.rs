@@ -90,7 +90,7 @@ fn who(point: &Value) -> String {
 }
 
 /// The relations of a point in words: `supersedes “more than 800,000” of 2020-02-13; contradicts “…”`.
-fn relation(point: &Value) -> String {
+pub(crate) fn relation(point: &Value) -> String {
     let relations = point["relations"].as_array().map_or(&[][..], Vec::as_slice);
     if relations.is_empty() {
         return match (point["relation"].as_str(), point["rule"].as_str()) {

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 use sitroom_annotate::{Actor, Annotation, Figure, Link, Measure, Quantifier, Sayer, Stance, Time, TimeType};
+use sitroom_record::Row;
 use sitroom_report::Published;
 
 /// `forced_to_flee` as people write it.
@@ -70,6 +71,16 @@ pub(crate) fn standing(annotation: &Annotation, stance: Stance, attribution: &[S
     Some(told)
 }
 
+/// How many reports support a row, and how many independent origins they have.
+pub(crate) fn support(row: &Row) -> String {
+    let count = |name: &str, what: &str| match row.field(name).as_u64() {
+        Some(1) => format!("1 {what}"),
+        Some(count) => format!("{count} {what}s"),
+        None => format!("{what}s not counted"),
+    };
+    format!("{}, {}", count("reports", "report"), count("origins", "independent origin"))
+}
+
 /// A number with thousands separated.
 fn number(value: f64) -> String {
     let rounded = if value.fract() == 0.0 { format!("{value:.0}") } else { format!("{value}") };
@@ -108,10 +119,6 @@ pub(crate) fn amount(figure: &Figure) -> String {
     format!("{words}{}{bounds}", counted.unwrap_or_default())
 }
 
-/// A measure as a heading.
-pub(crate) fn measure(measure: Measure) -> String {
-    capital(&spaced(&measure.to_string()))
-}
 
 /// When something was, and how that is known.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]

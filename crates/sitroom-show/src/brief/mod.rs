@@ -167,7 +167,7 @@ impl Brief {
         let stories = record.derived("stories")?;
         let sections = [
             stories::section(&reports, &stories),
-            figures::section(&told),
+            figures::section(&told, &record.derived("series")?),
             events::happenings(&told),
             agreements::section(&told),
             control::section(&told),

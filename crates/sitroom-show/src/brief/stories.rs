@@ -28,16 +28,6 @@ fn draft(reports: &[Stored], story: &Row) -> Option<Draft> {
     let earliest = excerpts.next()?;
     let also: Vec<Citation> = excerpts.map(|excerpt| excerpt.citation).collect();
     let group = if also.is_empty() { ("1", "Told by one report") } else { ("0", "Told by several reports") };
-    let count = |name: &str, one: &str, more: &str| match story.field(name).as_u64() {
-        Some(1) => format!("1 {one}"),
-        Some(count) => format!("{count} {more}"),
-        None => format!("{more} not counted"),
-    };
-    let says = format!(
-        "{}, {}",
-        count("reports", "report", "reports"),
-        count("origins", "independent origin", "independent origins")
-    );
     let from = story.str("from");
     let day = match (from, story.str("to")) {
         (Some(from), Some(to)) => wording::period(from, to),
@@ -47,7 +37,7 @@ fn draft(reports: &[Stored], story: &Row) -> Option<Draft> {
         group: (group.0.to_owned(), group.1.to_owned()),
         when: When { key: from.unwrap_or(wording::UNKNOWN).to_owned(), lead: String::new(), day },
         claim: story.str("title").unwrap_or("without a title").split_whitespace().collect::<Vec<_>>().join(" "),
-        says: Some(says).filter(|_| !also.is_empty()),
+        says: (!also.is_empty()).then(|| wording::support(story)),
         excerpt: earliest,
         also,
         words_decide: true,
