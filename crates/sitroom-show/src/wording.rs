@@ -119,7 +119,6 @@ pub(crate) fn amount(figure: &Figure) -> String {
     format!("{words}{}{bounds}", counted.unwrap_or_default())
 }
 
-
 /// When something was, and how that is known.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct When {

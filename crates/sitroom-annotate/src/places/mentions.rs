@@ -698,12 +698,14 @@ impl Finder<'_> {
             hint = self.memory.listed.get(&tokens.start).copied().flatten();
         }
         let mut part = None;
-        if let Some(i) = before.filter(|&i| words.is(self.parsed.word(i), Role::Direction)) {
-            part = Some(i..i + 1);
+        if let Some(i) = before.filter(|&i| self.role(Some(i), Role::Direction)) {
+            part = Some(self.hyphened(i));
             // One says "southern Idlib" of the province; of the town it would be "south Idlib".
             if hint.is_none() && self.parsed.word(i).ends_with("ern") {
                 hint = Some(Kind::Province);
             }
+        } else if let Some(side) = self.side_of(tokens) {
+            part = Some(side);
         } else if after.is_some_and(|word| word.is(Role::Part)) {
             part = Some(tokens.end..tokens.end + 1);
             if hint.is_none() && after.is_some_and(|word| word.is(Role::Outlying)) {
@@ -711,6 +713,35 @@ impl Finder<'_> {
             }
         }
         (hint, part)
+    }
+
+    /// The direction that ends with token `last`: "north-west" is three tokens.
+    fn hyphened(&self, last: usize) -> Range<usize> {
+        let first = last
+            .checked_sub(2)
+            .filter(|&first| self.word(Some(first + 1)) == "-" && self.role(Some(first), Role::Direction));
+        first.unwrap_or(last)..last + 1
+    }
+
+    /// The noun for a side of the place at `tokens`: "Syria's northwest", "the north of Syria". A side that only
+    /// describes another noun ("Syria's northern border") or says where another thing lies ("north of Idlib") is none.
+    fn side_of(&self, tokens: &Range<usize>) -> Option<Range<usize>> {
+        let head = self.parsed.tokens.get(tokens.end.checked_sub(1)?)?.head;
+        let side = if matches!(self.word(Some(tokens.end)), "'s" | "’s") {
+            let first = tokens.end + 1;
+            let hyphen = self.word(Some(first + 1)) == "-" && self.role(Some(first + 2), Role::Direction);
+            first..if hyphen { first + 3 } else { first + 1 }
+        } else {
+            let of = tokens.start.checked_sub(1).filter(|&of| self.word(Some(of)) == "of")?;
+            let side = self.hyphened(of.checked_sub(1)?);
+            side.start.checked_sub(1).filter(|&the| self.word(Some(the)) == "the")?;
+            side
+        };
+        let last = side.end - 1;
+        let noun = self.parsed.tokens.get(last)?;
+        let governs = head == last || self.parsed.tokens.get(head).is_some_and(|head| head.head == last);
+        let whole = matches!(noun.pos, Pos::Noun | Pos::Propn) && noun.dep != Dep::Compound;
+        (whole && governs && self.role(Some(last), Role::Direction)).then_some(side)
     }
 }
 

@@ -108,7 +108,8 @@ fn row(guide: &Guide, parsed: &Parsed, mention: &Mention, meaning: Option<&Meani
     }
     place.confidence = Some((meaning.confidence * 100.0).round() / 100.0);
     if let Some(part) = mention.part.as_ref().filter(|_| mention.usage != PlaceUse::Demonym) {
-        narrow(guide, &mut place, &site, parsed.word(part.start));
+        let word: String = part.clone().map(|token| parsed.word(token)).collect();
+        narrow(guide, &mut place, &site, &word);
     }
     place
 }
@@ -120,7 +121,8 @@ fn narrow(guide: &Guide, place: &mut Place, site: &Site<'_>, word: &str) {
     }
     let word = word.to_lowercase();
     if let Some((north, east)) = side(&word) {
-        place.name = Some(format!("{word} {}", site.entry.name));
+        // One name for "northwest", "north-west" and "northwestern".
+        place.name = Some(format!("{} {}", called(north, east), site.entry.name));
         if let Some((lat, lon)) = guide.atlas.part(site, north, east) {
             (place.lat, place.lon) = (Some((lat * 1e4).round() / 1e4), Some((lon * 1e4).round() / 1e4));
             place.basis = Some(PlaceBasis::Centroid);
@@ -150,6 +152,21 @@ fn side(word: &str) -> Option<(i8, i8)> {
         "central" => (0, 0),
         _ => return None,
     })
+}
+
+/// The adjective for a side, as [`side`] reads it.
+fn called(north: i8, east: i8) -> &'static str {
+    match (north, east) {
+        (1, 0) => "northern",
+        (-1, 0) => "southern",
+        (0, 1) => "eastern",
+        (0, -1) => "western",
+        (1, 1) => "northeastern",
+        (1, -1) => "northwestern",
+        (-1, 1) => "southeastern",
+        (-1, -1) => "southwestern",
+        _ => "central",
+    }
 }
 
 /// A building that is named after the town it stands in gets the town's point, labelled so.
