@@ -212,6 +212,9 @@ impl Finder<'_> {
             {
                 tokens.start += 1;
             }
+            if self.caseless && kind == ActorKind::Person {
+                tokens = self.whole_name(tokens);
+            }
             let words = self.parsed.span(tokens.clone()).of(self.parsed.text());
             let place = |place: &Place| {
                 place.usage != PlaceUse::Part && place.words.span().overlaps(self.parsed.span(tokens.clone()))
@@ -301,16 +304,44 @@ impl Finder<'_> {
         owner.or_else(within).or_else(preposition)
     }
 
+    /// Whether token `i` is an office or a word for persons: "senator", "peasants", "citizen".
+    fn is_title(&self, i: usize) -> bool {
+        let noun = self.book.noun(&self.parsed.word(i).to_lowercase());
+        matches!(noun, Some((ActorKind::Person | ActorKind::Leader | ActorKind::People, _)))
+    }
+
+    /// The name of a person of which the parser, without capitals to help it, saw a part: what stands in the same phrase
+    /// as a name beside it, behind the last title.
+    fn whole_name(&self, mut tokens: Range<usize>) -> Range<usize> {
+        let Some(chunk) = self.chunks.iter().find(|chunk| chunk.start <= tokens.start && tokens.end <= chunk.end)
+        else {
+            return tokens;
+        };
+        let demonym = |i: usize| {
+            let place = |place: &&Place| place.words.span().overlaps(self.parsed.tokens[i].span);
+            self.draft.places.iter().any(|found| place(&found))
+        };
+        let proper = |i: usize| self.parsed.tokens[i].pos == Pos::Propn && !self.is_title(i) && !demonym(i);
+        while tokens.start > chunk.start && proper(tokens.start - 1) {
+            tokens.start -= 1;
+        }
+        while tokens.end < chunk.end && proper(tokens.end) {
+            tokens.end += 1;
+        }
+        if let Some(last) = (tokens.start..tokens.end - 1).rfind(|&i| self.is_title(i) || demonym(i)) {
+            tokens.start = last + 1;
+        }
+        tokens
+    }
+
     /// Persons by their title, where no capitals help the parser: "senator luis carlos galan".
     fn titled(&self, mentions: &mut Vec<Mention>) {
-        let person = |i: &usize| {
-            let noun = self.book.noun(&self.parsed.word(*i).to_lowercase());
-            matches!(noun, Some((ActorKind::Person | ActorKind::Leader, _)))
-        };
-        for chunk in self.chunks.iter().filter(|chunk| self.parsed.tokens[chunk.root].pos == Pos::Propn) {
-            let Some(title) = (chunk.start..chunk.root).rfind(person) else { continue };
+        for chunk in &self.chunks {
+            let Some(title) = (chunk.start..chunk.root).rfind(|&i| self.is_title(i)) else { continue };
             let tokens = title + 1..chunk.root + 1;
-            let name = tokens.clone().all(|i| matches!(self.parsed.tokens[i].pos, Pos::Propn | Pos::Noun));
+            let proper = |i: usize| self.parsed.tokens[i].pos == Pos::Propn;
+            let name = tokens.clone().all(|i| matches!(self.parsed.tokens[i].pos, Pos::Propn | Pos::Noun))
+                && (proper(chunk.root) || (tokens.len() > 1 && tokens.clone().any(proper)));
             if !name || taken(mentions, &tokens) {
                 continue;
             }
@@ -344,7 +375,12 @@ impl Finder<'_> {
             let people = self.draft.places.iter().any(|place| {
                 place.usage == PlaceUse::Demonym && place.words.span().contains(self.parsed.tokens[root].span)
             });
-            let noun = self.book.noun(&word).or_else(|| people.then_some((ActorKind::People, "")));
+            // "the air force": two words that are one noun.
+            let two = root.checked_sub(1).map(|before| format!("{} {word}", self.parsed.word(before).to_lowercase()));
+            let noun = two
+                .and_then(|two| self.book.noun(&two))
+                .or_else(|| self.book.noun(&word))
+                .or_else(|| people.then_some((ActorKind::People, "")));
             let Some((kind, entry)) = noun else { continue };
             if let Some(body) = self.body_of_state(&tokens, root).filter(|body| body.id.is_some()) {
                 mentions.push(body);
@@ -356,6 +392,12 @@ impl Finder<'_> {
                 kind
             };
             let side = self.country_in(&tokens, root);
+            // "Soldiers" of no army that is named are people.
+            let kind = if kind == ActorKind::Military && side.is_none() && is_persons(&word) {
+                ActorKind::People
+            } else {
+                kind
+            };
             let id = side.as_deref().and_then(|code| match kind {
                 ActorKind::Military => Some(format!("military:{code}")),
                 ActorKind::Government if !self.is_ministry(root) => Some(format!("government:{code}")),
@@ -471,9 +513,15 @@ impl Finder<'_> {
         tokens.start + usize::from(determiner)..tokens.end
     }
 
-    /// "six gunmen": how many there are is no part of what they are called.
+    /// "six gunmen", "several alleged rebels": how many there are, and how sure, is no part of what they are called.
     fn without_count(&self, tokens: &Range<usize>, root: usize) -> Range<usize> {
-        let counts = |i: &usize| self.parsed.tokens[*i].pos == Pos::Num;
+        let counts = |i: &usize| {
+            self.parsed.tokens[*i].pos == Pos::Num
+                || matches!(
+                    self.parsed.word(*i).to_lowercase().as_str(),
+                    "several" | "many" | "some" | "few" | "other" | "alleged" | "suspected" | "presumed"
+                )
+        };
         let start = (tokens.start..root).rfind(counts).map_or(tokens.start, |last| last + 1);
         start..tokens.end
     }
@@ -486,6 +534,11 @@ impl Finder<'_> {
         let span = self.parsed.span(tokens.clone());
         Reason { what: format!("actor: {what}"), entry: entry.map(str::to_owned), span: Some(span) }
     }
+}
+
+/// Whether `word` means the persons of a force rather than the force.
+fn is_persons(word: &str) -> bool {
+    matches!(word, "soldiers" | "soldier" | "troops" | "conscripts" | "marines" | "guards")
 }
 
 /// Whether a mention shares a token with `tokens`.
