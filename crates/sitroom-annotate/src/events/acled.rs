@@ -12,6 +12,7 @@ use super::arguments::Trigger;
 use super::grammar::Grammar;
 use super::patterns::{Pattern, Slot};
 use super::{Draft, Knowledge};
+use crate::annotation::{Annotation, PlaceKind, PlaceUse};
 use crate::lexicon::{LexiconError, Lexicons};
 
 /// ACLED's sub-event types under their event types.
@@ -109,6 +110,8 @@ pub(crate) fn instruments(
     let grammar = trigger.grammar;
     let weapon = |&i: &usize| knowledge.is(grammar, i, "weapon");
     let mut found: Vec<usize> = sources.iter().copied().filter(weapon).collect();
+    // "Two bombs went off": what goes off is no doer, and the means.
+    found.extend(trigger.fill(&Slot::Subject).into_iter().filter(weapon));
     for word in ["with", "by", "from", "in", "of", "via"] {
         found.extend(trigger.fill(&Slot::Preposition(word.into())).into_iter().filter(weapon));
     }
@@ -122,18 +125,25 @@ pub(crate) fn instruments(
     } else {
         found.extend(trigger.fill(&Slot::Modifier).into_iter().filter(weapon));
     }
-    // "a dynamite attack" was done with dynamite; the attack itself is no means.
-    let found = found.into_iter().map(|head| {
-        let mut before = grammar.parsed.children(head).filter(|&c| c < head && grammar.dep(c) == Dep::Compound);
-        let inner = before.rfind(weapon);
-        if knowledge.is_word(grammar, head, "act_of_force") { inner } else { Some(head) }
-    });
-    let found: Vec<usize> = found.flatten().collect();
-    let mut all: Vec<usize> =
-        found.into_iter().flat_map(|head| grammar.conjuncts(head)).filter(|&i| grammar.is_noun(i)).collect();
+    let all = found.into_iter().flat_map(|head| grammar.conjuncts(head)).filter(|&i| !grammar.is_verb(i));
+    let mut all: Vec<usize> = all.filter_map(|head| itself(knowledge, grammar, head)).collect();
     all.sort_unstable();
     all.dedup();
     all
+}
+
+/// The means itself: of "a dynamite attack" and "rifle fire" dynamite and rifle, of "20 kg of dynamite" the dynamite;
+/// nothing of an attack or fire alone.
+fn itself(knowledge: &Knowledge, grammar: &Grammar<'_>, head: usize) -> Option<usize> {
+    let weapon = |&i: &usize| knowledge.is(grammar, i, "weapon");
+    if knowledge.is_word(grammar, head, "portion") {
+        return grammar.by_preposition(head, "of").next().or(Some(head));
+    }
+    if !knowledge.is_word(grammar, head, "act_of_force") {
+        return Some(head);
+    }
+    let mut before = grammar.parsed.children(head).filter(|&c| c < head && grammar.dep(c) == Dep::Compound);
+    before.rfind(weapon)
 }
 
 /// Whether the object of the entry is what is harmed, whatever it is.
@@ -156,6 +166,24 @@ pub(crate) fn code(knowledge: &Knowledge, grammar: &Grammar<'_>, found: &mut [Dr
     }
     by_crowd(knowledge, grammar, found);
     name_chemicals(knowledge, grammar, found);
+}
+
+/// Force of a state against a state is war, whatever the means: ACLED's armed clash.
+pub(crate) fn settle(knowledge: &Knowledge, grammar: &Grammar<'_>, draft: &Annotation, found: &mut [Draft<'_>]) {
+    let country = |&target: &usize| {
+        let Some(token) = grammar.parsed.tokens.get(target) else { return false };
+        draft.places.iter().any(|place| {
+            place.kind == Some(PlaceKind::Country)
+                && place.usage != PlaceUse::Demonym
+                && place.words.span().contains(token.span)
+        })
+    };
+    for event in found.iter_mut().filter(|event| event.sub_type.as_deref() == Some("Attack")) {
+        let state = |&source: &usize| country(&source) || knowledge.is(grammar, source, "military");
+        if event.sources.iter().any(state) && event.targets.iter().any(country) {
+            event.sub_type = Some("Armed clash".into());
+        }
+    }
 }
 
 /// Shells of which the next sentence says that they held gas were a chemical attack.
@@ -197,7 +225,9 @@ fn by_means(knowledge: &Knowledge, grammar: &Grammar<'_>, event: &Draft<'_>) -> 
         "Mob violence"
     } else if is(&event.sources, "protester") {
         "Violent demonstration"
-    } else if is(&event.targets, "armed") || event.sub_type.as_deref() == Some("by clash") {
+    } else if event.targets.iter().any(|&target| is_force(all, grammar, target))
+        || event.sub_type.as_deref() == Some("by clash")
+    {
         "Armed clash"
     } else if event.sub_type.as_deref() == Some("by damage") && !is(&event.sources, "armed") {
         "Looting/property destruction"
@@ -205,6 +235,12 @@ fn by_means(knowledge: &Knowledge, grammar: &Grammar<'_>, event: &Draft<'_>) -> 
         "Attack"
     };
     (sub_type, means.and_then(|means| means.mode.clone()))
+}
+
+/// Whether a target bears arms: not a person given by name, whatever the office.
+fn is_force(knowledge: &Knowledge, grammar: &Grammar<'_>, target: usize) -> bool {
+    knowledge.is(grammar, target, "armed")
+        && (knowledge.is_word(grammar, target, "armed") || grammar.pos(target) != sitroom_language::Pos::Propn)
 }
 
 /// Which means names the act when several do: ACLED codes the rarest.

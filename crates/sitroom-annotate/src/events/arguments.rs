@@ -97,6 +97,7 @@ impl<'k, 'g> Trigger<'k, 'g> {
             (Slot::Object, Part::Adjective) => Vec::new(),
             (Slot::Modifier, _) => self.modifiers(i),
             (Slot::Nothing, _) => Vec::new(),
+            (Slot::Owner, _) => grammar.parsed.children_by(i, Dep::Poss).collect(),
             (Slot::Complement, _) => grammar.complement(i).into_iter().collect(),
             (Slot::ComplementAuxiliary, _) => {
                 grammar.complement(i).into_iter().flat_map(|c| grammar.auxiliaries(c)).collect()

@@ -4,7 +4,7 @@ use sitroom_language::Dep;
 
 use super::grammar::Grammar;
 use super::{Draft, Knowledge, acled};
-use crate::annotation::{Annotation, Stance};
+use crate::annotation::{Acled, Annotation, Stance};
 
 /// Puts a noun and the verb that it is the doer or means of together: "the strikes killed ten" is one act.
 pub(crate) fn join_parts(_knowledge: &Knowledge, grammar: &Grammar<'_>, found: &mut Vec<Draft<'_>>) {
@@ -63,6 +63,12 @@ pub(crate) fn number(grammar: &Grammar<'_>, draft: &Annotation, found: &mut [Dra
         let own = Incident::of(grammar, draft, event);
         let joined = incidents.iter().rposition(|incident| incident.may_be(&own));
         let number = joined.unwrap_or(incidents.len());
+        if let (Some(row), Some(taken_up)) = (event.event.as_mut(), incidents.get(number).filter(|_| own.bare)) {
+            // "The attack" is what it takes up: a clash stays a clash.
+            if event.is_noun && row.acled.sub_type.as_deref() == Some("Attack") {
+                row.acled = taken_up.acled.clone();
+            }
+        }
         match incidents.get_mut(number) {
             Some(incident) => incident.add(own),
             None => incidents.push(own),
@@ -81,6 +87,7 @@ struct Incident {
     places: Vec<usize>,
     targets: Vec<String>,
     last_sentence: usize,
+    acled: Acled,
     /// Whether it is told without whom it struck and where: "the attack".
     bare: bool,
 }
@@ -95,6 +102,7 @@ impl Incident {
             places: row.map(|row| row.places_i.clone()).unwrap_or_default(),
             targets: event.targets.iter().map(|&head| grammar.lemma(head).to_owned()).collect(),
             last_sentence: grammar.parsed.sentence_number(event.token),
+            acled: row.map(|row| row.acled.clone()).unwrap_or_default(),
             bare: event.targets.is_empty() && row.is_none_or(|row| row.places_i.is_empty()),
         }
     }

@@ -9,6 +9,7 @@ pub(crate) mod arguments;
 mod classes;
 mod coding;
 mod context;
+mod general;
 pub(crate) mod grammar;
 pub(crate) mod incidents;
 pub(crate) mod location;
@@ -26,7 +27,7 @@ use self::classes::Classes;
 pub(crate) use self::classes::is_container;
 use self::grammar::Grammar;
 use self::patterns::{Pattern, Patterns, Slot};
-use crate::annotation::{Acled, Annotation, Event, Predicate, Reason, Words};
+use crate::annotation::{Acled, Annotation, Event, Participant, Predicate, Reason, Words};
 use crate::annotator::Reading;
 use crate::lexicon::{LexiconError, Lexicons};
 use crate::stance::Discourse;
@@ -158,13 +159,15 @@ impl Annotator {
         let mut found = self.triggers(&grammar);
         coding::adjust(&grammar, discourse, &mut found);
         incidents::join_parts(&self.knowledge, &grammar, &mut found);
-        found.retain(|event| !is_vague(&grammar, event) && !is_toll(&grammar, draft, event));
+        found.retain(|event| !general::is_general(&self.knowledge, &grammar, draft, event));
         acled::code(&self.knowledge, &grammar, &mut found);
+        acled::settle(&self.knowledge, &grammar, draft, &mut found);
         let locations = location::Locations::new(&self.knowledge, &grammar, draft);
         for event in &mut found {
             event.event = Some(self.event(&grammar, discourse, draft, &locations, event));
         }
         incidents::number(&grammar, draft, &mut found);
+        general::drop_general(&grammar, draft, &mut found);
         draft.main_event_i = incidents::main(&grammar, &found);
         draft.events = found.into_iter().filter_map(|event| event.event).collect();
     }
@@ -207,9 +210,17 @@ impl Annotator {
             if matches!(pattern.label.as_str(), "AGREE" | "REJECT" | "THREATEN" | "REQUEST") {
                 consumed.extend(grammar.complement(token));
             }
-            let (mut sources, targets) = participants::choose(knowledge, &trigger, pattern);
-            if sources.is_empty() && pattern.label == "ASSAULT" && !grammar.is_verb(token) {
-                sources = participants::held_responsible(knowledge, grammar, token);
+            let (mut sources, mut targets) = participants::choose(knowledge, &trigger, pattern);
+            let harm = pattern.label == "ASSAULT" || pattern.cameo.as_deref() == Some("181");
+            if harm && !grammar.is_verb(token) {
+                let blamed = participants::held_responsible(knowledge, grammar, token);
+                if !blamed.is_empty() {
+                    sources = blamed;
+                }
+                if targets.is_empty() {
+                    targets = participants::aimed_at(knowledge, grammar, token);
+                }
+                targets.retain(|target| !sources.contains(target));
             }
             let instruments = acled::instruments(knowledge, &trigger, pattern, &sources);
             let sources: Vec<usize> = sources
@@ -250,7 +261,46 @@ impl Annotator {
     ) -> Event {
         let standing = discourse.standing(found.token);
         let participant = |&head: &usize| participants::participant(&self.knowledge, grammar, draft, head);
+        let target = |&head: &usize| {
+            let mut target = participant(&head);
+            if found.plover == "ASSAULT" {
+                if target.thing {
+                    target.words = Words::at(grammar.parsed.span(participants::uncounted(grammar, head)));
+                }
+                target.thing |= participants::is_premises(&self.knowledge, grammar, draft, found, &target, head);
+            }
+            target.named |= participants::is_named_victim(grammar, draft, found, &target, head);
+            target
+        };
         let bodies = found.sources.iter().flat_map(|&head| participants::organisations(grammar, draft, head));
+        let pronoun = |words: Words| {
+            let mut tokens = grammar.parsed.tokens_in(words.span());
+            tokens.len() == 1 && tokens.next().is_some_and(|i| grammar.pos(i) == sitroom_language::Pos::Pron)
+        };
+        // A pronoun that no actor of the report explains says nobody.
+        let known = |participant: &Participant| participant.actor_i.is_some() || !pronoun(participant.words.clone());
+        // Shrapnel and shock waves do no act of their own.
+        let acts = |&(&head, ref participant): &(&usize, Participant)| {
+            let name = grammar.pos(head) == sitroom_language::Pos::Propn;
+            found.plover != "ASSAULT"
+                || name
+                || participant.actor_i.is_some()
+                || participants::is_actor(&self.knowledge, grammar, head)
+        };
+        let sources = found.sources.iter().map(|head| (head, participant(head))).filter(acts).map(|(_, source)| source);
+        let mut sources: Vec<Participant> = sources.chain(bodies).filter(known).collect();
+        if sources.is_empty() && found.is_noun && found.plover == "ASSAULT" {
+            sources = participants::named_before(grammar, draft, found.token);
+        }
+        let mut targets: Vec<Participant> = Vec::new();
+        for &head in &found.targets {
+            targets.push(target(&head));
+            if matches!(found.plover.as_str(), "ASSAULT" | "COERCE")
+                && !targets.last().is_some_and(|target| target.thing)
+            {
+                targets.extend(participants::named_within(grammar, draft, head));
+            }
+        }
         let places_i = locations.of(&self.knowledge, grammar, found.token);
         let mut words = participants::trigger_words(grammar, found.token);
         if let Some(partner) = found.partner.map(|partner| participants::trigger_words(grammar, partner)) {
@@ -273,8 +323,8 @@ impl Annotator {
             mode: found.mode.as_deref().map(str::to_owned),
             cameo: found.cameo.as_deref().map(str::to_owned),
             acled: Acled { kind: sub_type.as_deref().and_then(acled::kind_of).map(str::to_owned), sub_type },
-            sources: found.sources.iter().map(participant).chain(bodies).collect(),
-            targets: found.targets.iter().map(participant).collect(),
+            sources,
+            targets: targets.into_iter().filter(known).collect(),
             instrument: found
                 .instruments
                 .iter()
@@ -294,32 +344,4 @@ impl Annotator {
             why,
         }
     }
-}
-
-/// Whether what an event tells is a toll over months, not a happening: "so far this year 400 people have been killed".
-/// The figure stands among the figures.
-fn is_toll(grammar: &Grammar<'_>, draft: &Annotation, event: &Draft<'_>) -> bool {
-    const DAYS: i32 = 45;
-    let long = || {
-        let time = incidents::time(grammar, draft, event.token).and_then(|i| draft.times.get(i));
-        let day = |text: &Option<String>| text.as_deref().and_then(|text| text.parse::<jiff::civil::Date>().ok());
-        let ends = time.and_then(|time| Some((day(&time.from)?, day(&time.to)?)));
-        ends.is_some_and(|(from, to)| (to - from).get_days() > DAYS)
-    };
-    let many = |&i: &usize| matches!(grammar.tag(i), "NNS" | "NNPS" | "CD");
-    let plural = match event.is_noun {
-        true => many(&event.token),
-        false => event.targets.is_empty() || event.targets.iter().all(many),
-    };
-    event.plover == "ASSAULT" && plural && long()
-}
-
-/// Whether an event is only force in general: a plural or mass noun with nobody, nothing, no place and no time to it.
-fn is_vague(grammar: &Grammar<'_>, event: &Draft<'_>) -> bool {
-    let bare = event.sources.is_empty() && event.targets.is_empty() && event.instruments.is_empty();
-    let alone = grammar.parsed.children(event.token).all(|c| {
-        !matches!(grammar.dep(c), Dep::Det | Dep::Amod | Dep::Prep | Dep::Acl | Dep::Relcl | Dep::Nummod | Dep::Poss)
-    });
-    let governed = grammar.parsed.head(event.token).is_some_and(|head| grammar.is_verb(head));
-    event.is_noun && event.plover == "ASSAULT" && bare && alone && !(governed && grammar.tag(event.token) == "NN")
 }

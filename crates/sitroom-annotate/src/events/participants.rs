@@ -4,11 +4,11 @@ use std::ops::Range;
 
 use sitroom_language::{Dep, NameLabel, Pos};
 
-use super::Knowledge;
 use super::arguments::Trigger;
 use super::classes::is_container;
 use super::grammar::Grammar;
 use super::patterns::{Pattern, Slot};
+use super::{Draft, Knowledge};
 use crate::annotation::{Actor, ActorKind, Annotation, Link, Participant};
 
 /// Where the one it is done to stands, unless the entry says, in order of trust.
@@ -22,6 +22,11 @@ pub(crate) fn choose(knowledge: &Knowledge, trigger: &Trigger<'_, '_>, pattern: 
     let subject = [Slot::Subject];
     let source_slots: &[Slot] = if pattern.source.is_empty() { &subject } else { &pattern.source };
     let mut sources = people(grammar, &first_filled(knowledge, trigger, source_slots, &[]));
+    if is_owned_by_victim(knowledge, trigger, pattern) {
+        // "Galan's murder": whose the harm is suffered it.
+        let owners: Vec<usize> = grammar.parsed.children_by(trigger.token, Dep::Poss).collect();
+        return (Vec::new(), people(grammar, &owners));
+    }
     let mut targets = if pattern.target.is_empty() {
         let names = if grammar.is_verb(trigger.token) { TARGETS } else { NOUN_TARGETS };
         let slots: Vec<Slot> = names.iter().map(|name| slot(name)).collect();
@@ -32,6 +37,8 @@ pub(crate) fn choose(knowledge: &Knowledge, trigger: &Trigger<'_, '_>, pattern: 
     if trigger.support.is_some_and(|support| support.suffers) && targets.is_empty() {
         targets = trigger.support.and_then(|support| grammar.subject(support.verb)).into_iter().collect();
     }
+    let targets: Vec<usize> =
+        targets.into_iter().flat_map(|target| listed(knowledge, grammar, beside(knowledge, grammar, target))).collect();
     let mut targets = people(grammar, &targets);
     if pattern.mutual {
         if sources.is_empty() && targets.len() > 1 {
@@ -44,24 +51,72 @@ pub(crate) fn choose(knowledge: &Knowledge, trigger: &Trigger<'_, '_>, pattern: 
     (sources, targets)
 }
 
+/// Whether the owner of the noun of harm is whom it was done to: "Galan's murder", not "the army's murder of priests".
+fn is_owned_by_victim(knowledge: &Knowledge, trigger: &Trigger<'_, '_>, pattern: &Pattern) -> bool {
+    let grammar = trigger.grammar;
+    pattern.target.contains(&Slot::Owner)
+        && !grammar.is_verb(trigger.token)
+        && grammar.tag(trigger.token) == "NN"
+        && trigger.fill(&Slot::Object).is_empty()
+        && grammar.parsed.children_by(trigger.token, Dep::Poss).any(|owner| !knowledge.is(grammar, owner, "armed"))
+}
+
+/// `i` and the things that the parser hangs on it as if they were the same: "destroyed the town hall, *a petrol station* and
+/// *two shops*".
+fn listed(knowledge: &Knowledge, grammar: &Grammar<'_>, i: usize) -> Vec<usize> {
+    let thing = |&i: &usize| is_thing(knowledge, grammar, i);
+    let mut all = vec![i];
+    if thing(&i) {
+        all.extend(grammar.parsed.children_by(i, Dep::Appos).filter(|c| thing(c) && grammar.tag(*c) != "NNP"));
+    }
+    all
+}
+
+/// What stands behind a word that only says where it is beside: of "in front of the bank" the bank.
+fn beside(knowledge: &Knowledge, grammar: &Grammar<'_>, i: usize) -> usize {
+    if !knowledge.is_word(grammar, i, "beside") {
+        return i;
+    }
+    grammar.by_preposition(i, "of").next().unwrap_or(i)
+}
+
 /// Who is said to have done the act that noun `act` names: "the *ELN* claimed responsibility for the attack", "the attack
-/// was attributed to the *ELN*", "the *men* accused of the murder".
+/// was attributed to the *ELN*", "the *men* accused of the murder", "blamed the *ELN* for the attack", "charged *him* with
+/// taking part in the murder".
 pub(crate) fn held_responsible(knowledge: &Knowledge, grammar: &Grammar<'_>, act: usize) -> Vec<usize> {
     let is = |i: usize| knowledge.is_word(grammar, i, "responsibility");
-    let mut found = Vec::new();
     let above = |i: usize| grammar.parsed.head(i);
+    let mut found = Vec::new();
+    // "participating in the murder", "perpetrating the attack": the accused are whom the verb above accuses.
+    let doing = grammar.governing_verb(act).filter(|&verb| grammar.dep(verb) == Dep::Pcomp);
+    let outer = doing.and_then(above).and_then(above).filter(|&verb| is(verb));
+    if let Some(verb) = outer {
+        found.extend(if grammar.is_verb(verb) { grammar.objects(verb) } else { above(verb).into_iter().collect() });
+    }
     if grammar.dep(act) == Dep::Pobj
         && let Some(over) = above(act).and_then(above)
     {
+        let blaming = |verb: &usize| grammar.is_verb(*verb) && is(*verb) && grammar.objects(*verb).contains(&over);
         if grammar.is_noun(over) && is(over) {
             // "claimed responsibility for the attack"
             found.extend(above(over).filter(|&verb| grammar.is_verb(verb)).and_then(|verb| grammar.agent(verb)));
+        } else if grammar.is_noun(over) && above(over).filter(blaming).is_some() {
+            // "blamed the ELN for the attack"
+            found.push(over);
         } else if grammar.is_verb(over) && is(over) {
             // "accused of the murder", also "charged with"
             found.extend(grammar.objects(over));
         } else if is(over) {
-            // "responsible for the attack"
-            found.extend(above(over).and_then(|verb| grammar.subject(verb)).or_else(|| above(over)));
+            // "is responsible for the attack", "held the army responsible for it"
+            let verb = above(over).filter(|&verb| grammar.is_verb(verb));
+            let held = verb.filter(|&verb| matches!(grammar.lemma(verb), "hold" | "consider" | "find" | "believe"));
+            let held = held.map(|verb| grammar.objects(verb)).unwrap_or_default();
+            let held: Vec<usize> = held.into_iter().filter(|&i| i != over).collect();
+            if held.is_empty() {
+                found.extend(verb.and_then(|verb| grammar.subject(verb)).or_else(|| above(over)));
+            } else {
+                found.extend(held);
+            }
         }
     }
     // "the attack was attributed to", "attacks blamed on"
@@ -72,6 +127,32 @@ pub(crate) fn held_responsible(knowledge: &Knowledge, grammar: &Grammar<'_>, act
         found.extend(["to", "on"].into_iter().flat_map(|word| grammar.by_preposition(verb, word)));
     }
     found.retain(|&i| i != act && grammar.is_noun(i));
+    people(grammar, &found)
+}
+
+/// Whom or what the act that noun `act` names is said to have been aimed at or where it is said to have taken place: "the
+/// *bank* was the target of the attack", "the explosion took place at the *bank*".
+pub(crate) fn aimed_at(knowledge: &Knowledge, grammar: &Grammar<'_>, act: usize) -> Vec<usize> {
+    let above = |i: usize| grammar.parsed.head(i);
+    let mut found = Vec::new();
+    if let Some(verb) = above(act).filter(|&verb| grammar.dep(act) == Dep::Nsubj && grammar.is_verb(verb)) {
+        let takes_place = matches!(grammar.lemma(verb), "occur" | "happen")
+            || (grammar.lemma(verb) == "take" && grammar.objects(verb).iter().any(|&i| grammar.lemma(i) == "place"));
+        for word in ["at", "in", "near", "outside", "inside", "against"].into_iter().filter(|_| takes_place) {
+            found.extend(grammar.by_preposition(verb, word).filter(|&i| knowledge.is(grammar, i, "thing")));
+        }
+    }
+    let role = above(act).and_then(above).filter(|&noun| {
+        grammar.dep(act) == Dep::Pobj && matches!(grammar.lemma(noun), "target" | "objective" | "victim")
+    });
+    if let Some(noun) = role {
+        let verb = above(noun).filter(|&verb| grammar.lemma(verb) == "be");
+        let other = verb.and_then(|verb| match grammar.dep(noun) {
+            Dep::Attr => grammar.subject(verb),
+            _ => grammar.parsed.children_by(verb, Dep::Attr).next(),
+        });
+        found.extend(other.filter(|&i| i != noun));
+    }
     people(grammar, &found)
 }
 
@@ -130,7 +211,7 @@ fn of_clause(knowledge: &Knowledge, grammar: &Grammar<'_>, c: usize, sources: &[
     actor.or_else(deeper).or_else(|| all.first().copied())
 }
 
-fn is_actor(knowledge: &Knowledge, grammar: &Grammar<'_>, i: usize) -> bool {
+pub(crate) fn is_actor(knowledge: &Knowledge, grammar: &Grammar<'_>, i: usize) -> bool {
     knowledge.is(grammar, i, "actor") || knowledge.is(grammar, i, "doer")
 }
 
@@ -145,6 +226,11 @@ pub(crate) fn people(grammar: &Grammar<'_>, heads: &[usize]) -> Vec<usize> {
     for &head in heads {
         for conjunct in grammar.conjuncts(head) {
             let meant = resolve(grammar, conjunct);
+            // "No group has claimed the attack."
+            let none = |c: usize| grammar.dep(c) == Dep::Det && matches!(grammar.lemma(c), "no" | "neither");
+            if grammar.parsed.children(meant).any(none) || matches!(grammar.lemma(meant), "nobody" | "none") {
+                continue;
+            }
             // "we", "those who": a pronoun that nothing in the sentence explains says nobody.
             if grammar.pos(meant) == Pos::Pron && !matches!(grammar.lemma(meant), "it" | "he" | "she" | "they") {
                 continue;
@@ -186,7 +272,7 @@ pub(crate) fn participant(
     let actor_i = actor(grammar, draft, head);
     let name = grammar.parsed.name_at(head);
     let person = name.is_some_and(|name| name.label == NameLabel::Person);
-    let thing = knowledge.is(grammar, head, "thing") && !person;
+    let thing = !person && is_thing(knowledge, grammar, head);
     let words = if thing { unplaced(grammar, head) } else { words_of(grammar, head) };
     let span = grammar.parsed.span(words);
     let named = !thing && person && grammar.pos(head) != Pos::Noun;
@@ -196,7 +282,14 @@ pub(crate) fn participant(
 /// The named organisations that those with head `head` belong to, as the phrase says: "*FMLN* guerrillas", "members of
 /// the *ELN*".
 pub(crate) fn organisations(grammar: &Grammar<'_>, draft: &Annotation, head: usize) -> Vec<Participant> {
-    let phrase = grammar.parsed.span(words_of(grammar, head));
+    let mut words = words_of(grammar, head);
+    // "a group of rebels *belonging to the FMLN*"
+    let belongs =
+        (words.start..words.end).flat_map(|i| grammar.clauses_of(i)).find(|&verb| grammar.lemma(verb) == "belong");
+    if let Some(verb) = belongs.filter(|&verb| verb <= words.end + 1) {
+        words.end = words.end.max(grammar.parsed.subtree(verb).end);
+    }
+    let phrase = grammar.parsed.span(words);
     let Some(token) = grammar.parsed.tokens.get(head).map(|token| token.span) else { return Vec::new() };
     let named = |actor: &Actor| {
         let body = matches!(actor.kind, Some(ActorKind::ArmedGroup | ActorKind::Military | ActorKind::Party));
@@ -214,12 +307,136 @@ pub(crate) fn organisations(grammar: &Grammar<'_>, draft: &Annotation, head: usi
         .collect()
 }
 
+/// The persons whose names the phrase of token `head` gives: of "five people, including *Ana Paz* and *Luis Gil*" the
+/// two, of "the victims, *Ana Paz* and *Luis Gil*" as well.
+pub(crate) fn named_within(grammar: &Grammar<'_>, draft: &Annotation, head: usize) -> Vec<Participant> {
+    let phrase = grammar.parsed.span(grammar.parsed.subtree(head));
+    let named = |actor: &Actor| {
+        let own = actor.words.span();
+        actor.kind == Some(ActorKind::Person)
+            && matches!(actor.link, Some(Link::Name | Link::Alias | Link::Surname))
+            && phrase.contains(own)
+            && is_named_by(grammar, head, grammar.parsed.tokens_in(own))
+    };
+    let found = draft.actors.iter().enumerate().filter(|(_, actor)| named(actor));
+    found
+        .map(|(n, actor)| Participant { words: actor.words.span().into(), actor_i: Some(n), thing: false, named: true })
+        .collect()
+}
+
+/// Whether the name at tokens `name` hangs on `head` as an apposition, as a part of it or among those that it includes.
+fn is_named_by(grammar: &Grammar<'_>, head: usize, name: Range<usize>) -> bool {
+    if name.contains(&head) {
+        return false;
+    }
+    let Some(mut at) = name.clone().find(|&i| grammar.parsed.head(i).is_none_or(|above| !name.contains(&above))) else {
+        return false;
+    };
+    for _ in 0..12 {
+        let Some(above) = grammar.parsed.head(at) else { return false };
+        let goes_on = match grammar.dep(at) {
+            Dep::Appos | Dep::Conj | Dep::Nmod | Dep::Compound => true,
+            Dep::Pobj => matches!(grammar.lemma(above), "include" | "including" | "as" | "like" | "among"),
+            Dep::Prep => matches!(grammar.lemma(at), "include" | "including" | "as" | "like" | "among"),
+            _ => false,
+        };
+        if !goes_on {
+            return false;
+        }
+        if above == head {
+            return true;
+        }
+        at = above;
+    }
+    false
+}
+
+/// Whether noun `head` names a thing that can be hit or burned: a bank, a party's offices; not a town, not students of
+/// a university.
+fn is_thing(knowledge: &Knowledge, grammar: &Grammar<'_>, head: usize) -> bool {
+    if knowledge.is_word(grammar, head, "settlement") {
+        return false;
+    }
+    knowledge.is_word(grammar, head, "thing")
+        || (knowledge.is(grammar, head, "thing") && !knowledge.is_word(grammar, head, "doer"))
+}
+
+/// Whether what was blown up or burned is the premises of a body: "a bomb damaged the economy ministry".
+pub(crate) fn is_premises(
+    knowledge: &Knowledge,
+    grammar: &Grammar<'_>,
+    draft: &Annotation,
+    event: &Draft<'_>,
+    target: &Participant,
+    head: usize,
+) -> bool {
+    let Some(actor) = target.actor_i.and_then(|i| draft.actors.get(i)) else { return false };
+    let body = matches!(actor.kind, Some(ActorKind::Organisation | ActorKind::Government | ActorKind::Party));
+    let wrecked = event.pattern.acled.as_deref() == Some("by damage")
+        || event.mode.as_deref().is_some_and(|mode| matches!(mode, "explosives" | "arson"));
+    body && wrecked && !knowledge.is_word(grammar, head, "police")
+}
+
+/// Whether somebody killed, hurt or abducted stands there with a name that the parser, without capitals, takes for no
+/// person's: only people are murdered.
+pub(crate) fn is_named_victim(
+    grammar: &Grammar<'_>,
+    draft: &Annotation,
+    event: &Draft<'_>,
+    target: &Participant,
+    head: usize,
+) -> bool {
+    let harm = matches!(event.cameo.as_deref(), Some("181" | "182" | "185" | "186"));
+    let name = |mut words: Range<usize>| words.all(|i| matches!(grammar.pos(i), Pos::Propn | Pos::Punct | Pos::Part));
+    let place = |span: sitroom_report::Span| draft.places.iter().any(|place| place.words.span().overlaps(span));
+    harm && target.actor_i.is_none()
+        && !target.thing
+        && name(grammar.parsed.tokens_in(target.words.span()))
+        && grammar.pos(head) == Pos::Propn
+        && !place(target.words.span())
+}
+
+/// The armed body whose name stands before noun of action `act`: "the *Shining Path* bombing".
+pub(crate) fn named_before(grammar: &Grammar<'_>, draft: &Annotation, act: usize) -> Vec<Participant> {
+    let start = grammar.parsed.children(act).filter(|&c| c < act).map(|c| grammar.parsed.subtree(c).start).min();
+    let Some(words) = start.map(|start| grammar.parsed.span(start..act)) else { return Vec::new() };
+    let named = |actor: &Actor| {
+        actor.kind == Some(ActorKind::ArmedGroup)
+            && matches!(actor.link, Some(Link::Name | Link::Alias))
+            && words.contains(actor.words.span())
+    };
+    let found = draft.actors.iter().enumerate().filter(|(_, actor)| named(actor));
+    found
+        .map(|(n, actor)| Participant {
+            words: actor.words.span().into(),
+            actor_i: Some(n),
+            thing: false,
+            named: false,
+        })
+        .collect()
+}
+
+/// A thing that was struck without how many there are, which its figure says: "*houses*" of "six houses in the area".
+pub(crate) fn uncounted(grammar: &Grammar<'_>, head: usize) -> Range<usize> {
+    let mut words = unplaced(grammar, head);
+    let counts = |&i: &usize| {
+        grammar.pos(i) == Pos::Num
+            || matches!(
+                grammar.lemma(i),
+                "several" | "many" | "some" | "various" | "numerous" | "other" | "another" | "few"
+            )
+    };
+    if let Some(last) = words.clone().take_while(|&i| i < head).filter(counts).last() {
+        words.start = last + 1;
+    }
+    words
+}
+
 /// A thing without where it stands: "*six houses*" of "six houses in the area".
 fn unplaced(grammar: &Grammar<'_>, head: usize) -> Range<usize> {
     let mut words = words_of(grammar, head);
-    let place = grammar.parsed.children(head).find(|&c| {
-        c > head && grammar.dep(c) == Dep::Prep && matches!(grammar.lemma(c), "in" | "at" | "on" | "near" | "from")
-    });
+    let place =
+        grammar.parsed.children(head).find(|&c| c > head && grammar.dep(c) == Dep::Prep && grammar.lemma(c) != "of");
     if let Some(place) = place.filter(|place| words.contains(place)) {
         words.end = place;
     }
@@ -228,7 +445,9 @@ fn unplaced(grammar: &Grammar<'_>, head: usize) -> Range<usize> {
 
 /// The actor that the phrase of token `head` means, of "a group of gunmen" the gunmen: the widest mention over the head and within the phrase.
 pub(crate) fn actor(grammar: &Grammar<'_>, draft: &Annotation, head: usize) -> Option<usize> {
-    let counted = if is_container(grammar, head) { grammar.by_preposition(head, "of").next() } else { None };
+    // A member of a body is not the body; `organisations` names it.
+    let counts = is_container(grammar, head) && grammar.lemma(head) != "member";
+    let counted = if counts { grammar.by_preposition(head, "of").next() } else { None };
     if let Some(inner) = counted {
         return actor(grammar, draft, inner);
     }

@@ -12,6 +12,7 @@
 //! - `aux` the trigger's own auxiliaries; `light` (alone) a noun under a support verb: *launched* an attack;
 //! - any preposition: `on`, `against`, `with`, also where it hangs on the object;
 //! - `obj's` whose the object is: lifted *Libya's* embargo;
+//! - `'s` whose the noun is, where that says who suffered it: *Galan's* murder;
 //! - `none` nobody.
 
 use std::collections::BTreeMap;
@@ -32,6 +33,7 @@ pub(crate) enum Slot {
     Auxiliary,
     Light,
     ObjectOwner,
+    Owner,
     /// Nobody: the entry leaves the role empty.
     Nothing,
     Preposition(SmolStr),
@@ -48,6 +50,7 @@ impl Slot {
             "aux" => Self::Auxiliary,
             "light" => Self::Light,
             "obj's" => Self::ObjectOwner,
+            "'s" => Self::Owner,
             "none" => Self::Nothing,
             word => Self::Preposition(word.into()),
         }
