@@ -5,6 +5,7 @@ use sitroom_language::{Dep, NameLabel};
 use super::Knowledge;
 use super::classes::is_container;
 use super::grammar::Grammar;
+use super::participants;
 use super::patterns::{Condition, Part, Pattern, Patterns, Slot};
 
 /// The verb that carries a noun of action: *launched* an attack, *came under* fire.
@@ -97,6 +98,7 @@ impl<'k, 'g> Trigger<'k, 'g> {
             (Slot::Object, Part::Adjective) => Vec::new(),
             (Slot::Modifier, _) => self.modifiers(i),
             (Slot::Nothing, _) => Vec::new(),
+            (Slot::Blamed, _) => participants::held_responsible(self.knowledge, grammar, i),
             (Slot::Owner, _) => grammar.parsed.children_by(i, Dep::Poss).collect(),
             (Slot::Complement, _) => grammar.complement(i).into_iter().collect(),
             (Slot::ComplementAuxiliary, _) => {
@@ -204,6 +206,11 @@ fn weight(pattern: &Pattern) -> usize {
 
 /// The support verb above noun `n`, also through "a series of" and conjunction.
 fn support(grammar: &Grammar<'_>, knowledge: &Knowledge, n: usize) -> Option<Support> {
+    governing_support(grammar, knowledge, n).or_else(|| carrying_clause(grammar, knowledge, n))
+}
+
+/// The support verb that governs noun `n`: *launched* an attack, *went on* a series of raids.
+fn governing_support(grammar: &Grammar<'_>, knowledge: &Knowledge, n: usize) -> Option<Support> {
     let mut at = n;
     for _ in 0..4 {
         let head = grammar.parsed.head(at)?;
@@ -222,10 +229,14 @@ fn support(grammar: &Grammar<'_>, knowledge: &Knowledge, n: usize) -> Option<Sup
                 at = above;
             }
             Dep::Dobj | Dep::Nsubjpass if grammar.is_verb(head) => return knowledge.support_verb(grammar, head, None),
-            // "the raids carried out by X", "the talks held in Geneva"
-            _ => break,
+            _ => return None,
         }
     }
+    None
+}
+
+/// The support verb in a clause that hangs on noun `n`: "the raids *carried out* by X", "the talks *held* in Geneva".
+fn carrying_clause(grammar: &Grammar<'_>, knowledge: &Knowledge, n: usize) -> Option<Support> {
     let participle = grammar.parsed.children(n).find(|&c| {
         matches!(grammar.dep(c), Dep::Acl | Dep::Relcl)
             && grammar.is_verb(c)

@@ -15,6 +15,7 @@ pub(crate) mod incidents;
 pub(crate) mod location;
 pub(crate) mod participants;
 pub(crate) mod patterns;
+mod rolls;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -27,7 +28,7 @@ use self::classes::Classes;
 pub(crate) use self::classes::is_container;
 use self::grammar::Grammar;
 use self::patterns::{Pattern, Patterns, Slot};
-use crate::annotation::{Acled, Annotation, Event, Participant, Predicate, Reason, Words};
+use crate::annotation::{Acled, Annotation, Event, Participant, Predicate, Reason, Stance, Words};
 use crate::annotator::Reading;
 use crate::lexicon::{LexiconError, Lexicons};
 use crate::stance::Discourse;
@@ -166,6 +167,7 @@ impl Annotator {
         for event in &mut found {
             event.event = Some(self.event(&grammar, discourse, draft, &locations, event));
         }
+        rolls::read(&self.knowledge, &grammar, draft, &mut found);
         incidents::number(&grammar, draft, &mut found);
         general::drop_general(&grammar, draft, &mut found);
         draft.main_event_i = incidents::main(&grammar, &found);
@@ -251,6 +253,13 @@ impl Annotator {
         found
     }
 
+    /// Whether noun of action `i` stands as what somebody is opposed to, done or not.
+    fn is_opposed(&self, grammar: &Grammar<'_>, i: usize) -> bool {
+        let to = grammar.parsed.head(i).filter(|&to| grammar.dep(i) == Dep::Pobj && grammar.lemma(to) == "to");
+        let over = to.and_then(|to| grammar.parsed.head(to));
+        over.is_some_and(|over| self.knowledge.is_word(grammar, over, "opposed"))
+    }
+
     fn event(
         &self,
         grammar: &Grammar<'_>,
@@ -317,6 +326,7 @@ impl Annotator {
             span: Some(span),
         }];
         why.extend(standing.why);
+        let opposed = found.is_noun && standing.stance == Stance::Asserted && self.is_opposed(grammar, found.token);
         Event {
             words: Words::at(span),
             plover: Some(found.plover.to_string()),
@@ -335,7 +345,7 @@ impl Annotator {
             places_i,
             time_i: incidents::time(grammar, draft, found.token),
             incident: Some(found.incident),
-            stance: standing.stance,
+            stance: if opposed { Stance::Conditional } else { standing.stance },
             condition: standing.condition.map(Words::at),
             attribution: standing.attribution,
             negated: found.negated,

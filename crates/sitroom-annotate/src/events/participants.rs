@@ -119,6 +119,10 @@ pub(crate) fn held_responsible(knowledge: &Knowledge, grammar: &Grammar<'_>, act
             }
         }
     }
+    // "the attack was the work of the ELN"
+    let being = above(act).filter(|&verb| grammar.dep(act) == Dep::Nsubj && grammar.lemma(verb) == "be");
+    let work = being.and_then(|verb| grammar.parsed.children_by(verb, Dep::Attr).find(|&i| grammar.lemma(i) == "work"));
+    found.extend(work.into_iter().flat_map(|work| grammar.by_preposition(work, "of")));
     // "the attack was attributed to", "attacks blamed on"
     let verbs = grammar.governing_verb(act).into_iter().chain(grammar.clauses_of(act));
     for verb in
@@ -292,9 +296,14 @@ pub(crate) fn organisations(grammar: &Grammar<'_>, draft: &Annotation, head: usi
     let phrase = grammar.parsed.span(words);
     let Some(token) = grammar.parsed.tokens.get(head).map(|token| token.span) else { return Vec::new() };
     let named = |actor: &Actor| {
-        let body = matches!(actor.kind, Some(ActorKind::ArmedGroup | ActorKind::Military | ActorKind::Party));
         let own = actor.words.span();
-        body && matches!(actor.link, Some(Link::Name | Link::Alias)) && phrase.contains(own) && !own.contains(token)
+        let body = match actor.kind {
+            Some(ActorKind::ArmedGroup | ActorKind::Party) => matches!(actor.link, Some(Link::Name | Link::Alias)),
+            // "members of the army": an army needs no name.
+            Some(ActorKind::Military) => true,
+            _ => false,
+        };
+        body && phrase.contains(own) && !own.contains(token)
     };
     let found = draft.actors.iter().enumerate().filter(|(_, actor)| named(actor));
     found
@@ -387,11 +396,19 @@ pub(crate) fn is_named_victim(
     head: usize,
 ) -> bool {
     let harm = matches!(event.cameo.as_deref(), Some("181" | "182" | "185" | "186"));
+    let words = grammar.parsed.tokens_in(target.words.span());
+    let many = words.len() > 1;
     let name = |mut words: Range<usize>| words.all(|i| matches!(grammar.pos(i), Pos::Propn | Pos::Punct | Pos::Part));
-    let place = |span: sitroom_report::Span| draft.places.iter().any(|place| place.words.span().overlaps(span));
+    // A first name may be a town's; a whole name is not.
+    let place = |span: sitroom_report::Span| {
+        draft.places.iter().any(|place| match many {
+            true => place.words.span().contains(span),
+            false => place.words.span().overlaps(span),
+        })
+    };
     harm && target.actor_i.is_none()
         && !target.thing
-        && name(grammar.parsed.tokens_in(target.words.span()))
+        && name(words)
         && grammar.pos(head) == Pos::Propn
         && !place(target.words.span())
 }

@@ -13,6 +13,7 @@
 //! - any preposition: `on`, `against`, `with`, also where it hangs on the object;
 //! - `obj's` whose the object is: lifted *Libya's* embargo;
 //! - `'s` whose the noun is, where that says who suffered it: *Galan's* murder;
+//! - `blamed` who is held responsible for what the noun names: the *ELN* claimed the act;
 //! - `none` nobody.
 
 use std::collections::BTreeMap;
@@ -34,6 +35,7 @@ pub(crate) enum Slot {
     Light,
     ObjectOwner,
     Owner,
+    Blamed,
     /// Nobody: the entry leaves the role empty.
     Nothing,
     Preposition(SmolStr),
@@ -51,6 +53,7 @@ impl Slot {
             "light" => Self::Light,
             "obj's" => Self::ObjectOwner,
             "'s" => Self::Owner,
+            "blamed" => Self::Blamed,
             "none" => Self::Nothing,
             word => Self::Preposition(word.into()),
         }
