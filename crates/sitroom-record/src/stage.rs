@@ -192,6 +192,21 @@ impl<'a> Writer<'a> {
         Ok(())
     }
 
+    /// Keeps in the log that `what` was done, and more of it in `detail`. Nothing but the log may depend on it.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub fn note(&mut self, what: &str, detail: &str) -> Result<(), RecordError> {
+        self.sqlite(|connection| {
+            connection
+                .prepare_cached(
+                    "INSERT INTO log (at, what, detail) VALUES (strftime('%Y-%m-%dT%H:%M:%SZ', 'now'), ?1, ?2)",
+                )?
+                .execute([what, detail])
+        })?;
+        Ok(())
+    }
+
     /// Takes the row `id` of `kind` away.
     ///
     /// # Errors

@@ -92,6 +92,117 @@ fn order_and_number_of_readings_change_nothing() {
     assert_eq!(whole, rows_of(&reports, 4));
 }
 
+/// Seeded numbers (xorshift64*).
+struct Dice(u64);
+
+impl Dice {
+    fn below(&mut self, limit: u64) -> u64 {
+        self.0 ^= self.0 >> 12;
+        self.0 ^= self.0 << 25;
+        self.0 ^= self.0 >> 27;
+        (self.0.wrapping_mul(0x2545_F491_4F6C_DD1D) >> 33) % limit
+    }
+
+    fn shuffle<T>(&mut self, items: &mut [T]) {
+        for at in (1..items.len()).rev() {
+            items.swap(at, self.below(at as u64 + 1) as usize);
+        }
+    }
+}
+
+/// Reports on some happenings, in words of which some are shared by few reports and some by many.
+fn random_pile(seed: u64, count: usize) -> Vec<Report> {
+    let mut dice = Dice(seed);
+    (0..count)
+        .map(|n| {
+            let happening = dice.below(count as u64 / 4);
+            let mut words: Vec<String> = (0..6).map(|_| format!("Name{}", happening * 5 + dice.below(8))).collect();
+            words.extend((0..20).map(|_| format!("word{}", dice.below(6) * dice.below(6) * dice.below(6))));
+            dice.shuffle(&mut words);
+            let day = format!("2021-0{}-1{}", 1 + happening % 9, dice.below(10));
+            report(&format!("r{n:03}"), &day, &format!("About {happening}"), &format!("It was {}.", words.join(" ")))
+        })
+        .collect()
+}
+
+#[test]
+fn any_order_gives_the_stories_from_scratch() {
+    for seed in 1..3 {
+        let mut reports = random_pile(seed, 50);
+        let whole = rows_of(&reports, 100);
+        assert!(whole.iter().any(|row| row.spans.len() > 2) && whole.len() > 5, "{} stories", whole.len());
+        let mut dice = Dice(seed + 100);
+        for at_a_time in [1, 7, 40] {
+            dice.shuffle(&mut reports);
+            assert_eq!(whole, rows_of(&reports, at_a_time), "seed {seed}, {at_a_time} at a time");
+        }
+    }
+}
+
+#[test]
+fn revisions_leave_the_stories_from_scratch() {
+    for seed in 1..3 {
+        let reports = random_pile(seed, 40);
+        // Another pile under the same ids, later.
+        let revised: Vec<Report> = random_pile(seed + 50, 40).into_iter().step_by(3).collect();
+        let folder = tempfile::tempdir().unwrap();
+        let mut record = Record::open(&folder.path().join("sitroom.db")).unwrap();
+        take_in(&mut record, &reports);
+        let rows = revised.chunks(2).map(|part| take_in(&mut record, part)).last().unwrap();
+        let standing: Vec<Report> =
+            (reports.iter()).map(|report| record.report(&report.id).unwrap().unwrap().report).collect();
+        assert_ne!(rows, rows_of(&reports, 100));
+        assert_eq!(rows, rows_of(&standing, 100));
+    }
+}
+
+#[test]
+fn a_common_word_that_becomes_rare_again_leads_to_stories() {
+    // 203 reports have the word, then all but three lose it.
+    let with = |n: usize| {
+        report(&format!("r{n:03}"), "2021-03-02", "", &format!("Own{n} own{n} of the Orlava, own{n} more{n}."))
+    };
+    let without =
+        |n: usize| report(&format!("r{n:03}"), "2021-03-03", "", &format!("Own{n} of some{n} place{n} else{n}."));
+    let folder = tempfile::tempdir().unwrap();
+    let mut record = Record::open(&folder.path().join("sitroom.db")).unwrap();
+    let common = take_in(&mut record, &(0..203).map(with).collect::<Vec<_>>());
+    assert_eq!(common.len(), 203);
+    let rows = take_in(&mut record, &(3..203).map(without).collect::<Vec<_>>());
+    assert_eq!(rows, rows_of(&(0..3).map(with).chain((3..203).map(without)).collect::<Vec<_>>(), 1000));
+    assert_eq!(members(&rows)[0], ["r000", "r001", "r002"]);
+}
+
+#[test]
+fn a_former_id_leads_to_where_its_report_is_now() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut record = Record::open(&folder.path().join("sitroom.db")).unwrap();
+    let reports = pile();
+    let later = take_in(&mut record, &reports[1..2]);
+    let all = take_in(&mut record, &reports);
+    let fire = all.iter().find(|row| row.spans[0].report == "fire-1").unwrap();
+    assert_ne!(later[0].id, fire.id);
+    assert_eq!(stories::why::standing(&record, &later[0].id).unwrap().as_ref(), Some(fire));
+    assert_eq!(stories::why::standing(&record, "story-0000000000000000").unwrap(), None);
+    let told = format!("{} is now part of {}", later[0].id, fire.id);
+    assert!(record.log(None).unwrap().iter().any(|entry| entry.detail.as_ref() == Some(&told)));
+}
+
+#[test]
+fn each_report_belongs_by_words_that_it_shares() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut record = Record::open(&folder.path().join("sitroom.db")).unwrap();
+    let rows = take_in(&mut record, &pile());
+    let fire = rows.iter().find(|row| row.spans[0].report == "fire-1").unwrap();
+    let why = stories::why::belongings(&record, fire).unwrap();
+    assert_eq!(why.len(), 3);
+    let trial = why.iter().find(|why| why.report == "fire-3").unwrap();
+    assert!(trial.likeness >= 0.05 && trial.nearest.starts_with("fire"));
+    assert!(trial.words.contains(&("Karimova".to_owned(), 3)), "{:?}", trial.words);
+    let alone = rows.iter().find(|row| row.spans.len() == 1).unwrap();
+    assert!(stories::why::belongings(&record, alone).unwrap().is_empty());
+}
+
 #[test]
 fn a_copy_is_no_second_origin() {
     let text = "The river Orlava burst its banks at Brenec on Monday night and flooded three hundred cellars, the mayor \

@@ -81,6 +81,11 @@ impl Record {
         Ok(())
     }
 
+    /// To read tables of stages by.
+    pub(crate) fn reader(&self) -> Writer<'_> {
+        Writer::new(&self.path, &self.connection)
+    }
+
     fn is_behind(&self, stage: &dyn stage::Stage) -> Result<bool, RecordError> {
         let query = "SELECT EXISTS (SELECT 1 FROM stage WHERE name = ?1 AND rules = ?2
                      AND seen >= (SELECT coalesce(max(serial), 0) FROM log))";

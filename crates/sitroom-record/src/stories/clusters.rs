@@ -2,42 +2,7 @@
 //! neighbours swallows a month.
 
 use std::cmp::{Ordering, Reverse};
-use std::collections::{BTreeMap, BinaryHeap, HashMap};
-
-use super::terms::Vector;
-
-/// The likeness of each pair of reports that share terms, at least `least`: the cosine of their vectors times
-/// `nearness` of the two. Every pair once, the smaller index first. By an inverted index: no pass over all pairs.
-pub(super) fn likenesses(
-    vectors: &[Vector],
-    nearness: impl Fn(usize, usize) -> f64,
-    least: f64,
-) -> Vec<(usize, usize, f64)> {
-    let mut postings: HashMap<u32, Vec<(usize, f64)>> = HashMap::new();
-    let mut pairs = Vec::new();
-    let mut cosines = vec![0.0; vectors.len()];
-    let mut touched = Vec::new();
-    for (report, vector) in vectors.iter().enumerate() {
-        for &(term, weight) in vector {
-            let posting = postings.entry(term).or_default();
-            for &(other, other_weight) in posting.iter() {
-                if cosines[other] == 0.0 {
-                    touched.push(other);
-                }
-                cosines[other] += weight * other_weight;
-            }
-            posting.push((report, weight));
-        }
-        for other in touched.drain(..) {
-            let likeness = std::mem::take(&mut cosines[other]) * nearness(other, report);
-            if likeness >= least {
-                pairs.push((other, report, likeness));
-            }
-        }
-    }
-    pairs.sort_unstable_by_key(|&(a, b, _)| (a, b));
-    pairs
-}
+use std::collections::{BTreeMap, BinaryHeap};
 
 /// Two groups that may join, the most alike first; among equals the smallest.
 struct Candidate {
@@ -125,12 +90,5 @@ mod tests {
     fn those_alike_join_and_others_stay() {
         let pairs = [(0, 2, 0.6), (0, 4, 0.5), (1, 3, 0.1), (2, 4, 0.4), (3, 4, 0.25)];
         assert_eq!(groups(5, &pairs, 0.2), [vec![0, 2, 4], vec![1], vec![3]]);
-    }
-
-    #[test]
-    fn likeness_is_cosine_times_nearness() {
-        let vectors = [vec![(1, 1.0)], vec![(1, 0.6), (2, 0.8)], vec![(2, 1.0)]];
-        let pairs = likenesses(&vectors, |_, b| if b == 2 { 0.5 } else { 1.0 }, 0.1);
-        assert_eq!(pairs, [(0, 1, 0.6), (1, 2, 0.4)]);
     }
 }

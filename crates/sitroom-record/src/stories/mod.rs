@@ -4,23 +4,29 @@
 //! rare among all reports weigh more; two reports are as alike as their cosine, less the further apart they were
 //! published, with no limit of days, so that a trial joins its crime; reports join by average link (`clusters`).
 //!
-//! What is rare depends on the whole pile: stories are worked out anew from the reports that stand whenever one of them
-//! changes, and so do not depend on the order in which the reports came. A story is named by its earliest report, and
-//! keeps its id for as long as that stays the earliest.
+//! What is rare depends on the whole pile, and yet a report that comes touches its neighbourhood alone: rarity is taken
+//! in powers of two, so that few weights change (`index`), and no story reaches beyond the reports that likenesses connect.
+//! The stories are the same as from scratch, whatever the order in which the reports came. A story is named by its
+//! earliest report, and keeps its id for as long as that stays the earliest; an id that was given once leads to the story
+//! in which that report is now ([`why::standing`]).
 
 mod clusters;
+mod index;
 mod terms;
+pub mod why;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeSet, HashMap};
 
 use jiff::civil::{Date, date};
-use serde_json::{Map, Value};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value, json};
 use sitroom_report::Span;
 
-use self::terms::Terms;
+use self::index::Index;
+use crate::origins::Origins;
 use crate::stage::{Stage, Writer};
 use crate::store::Stored;
-use crate::{Cited, RecordError, Row, copies};
+use crate::{Cited, RecordError, Row};
 
 /// The kind of this stage's rows.
 pub const KIND: &str = "stories";
@@ -29,13 +35,10 @@ pub const KIND: &str = "stories";
 const HALF: f64 = 60.0;
 
 /// How alike the members of two groups are on average when they join.
-const THRESHOLD: f64 = 0.1;
+const THRESHOLD: f64 = 0.12;
 
-/// A pair less alike than this counts as not alike at all: bounds the memory.
-const LEAST: f64 = 0.015;
-
-/// A term that stands in more reports than this leads nobody to a story.
-const COMMON: usize = 200;
+/// A pair less alike than this counts as not alike at all: bounds what is kept.
+const LEAST: f64 = 0.05;
 
 /// Finds stories.
 pub(crate) struct Stories;
@@ -46,45 +49,97 @@ impl Stage for Stories {
     }
 
     fn rules(&self) -> u32 {
-        1
+        2
+    }
+
+    fn reset(&self, writer: &mut Writer<'_>) -> Result<(), RecordError> {
+        Index::reset(writer)
     }
 
     fn update(&self, writer: &mut Writer<'_>, changed: &[String]) -> Result<(), RecordError> {
         if changed.is_empty() {
             return Ok(());
         }
-        let (mut tellings, mut terms) = (Vec::new(), Vec::new());
-        writer.each(|stored| {
-            terms.push(Terms::of(stored.report.title.as_deref().unwrap_or(""), stored.report.text.as_str()));
-            tellings.push(Telling::of(stored));
-            Ok(())
-        })?;
-        let vectors = terms::vectors(&terms, COMMON);
-        let nearness = |a: usize, b: usize| nearness(tellings[a].day, tellings[b].day);
-        let pairs = clusters::likenesses(&vectors, nearness, LEAST);
-        let groups = clusters::groups(tellings.len(), &pairs, THRESHOLD);
-        let central = central(tellings.len(), &pairs, &groups);
-        let origins = Origins::of(&writer.rows(copies::KIND)?);
-        writer.clear(KIND)?;
-        for group in groups {
-            let Some(&title) = group.iter().max_by(|a, b| central[**a].total_cmp(&central[**b]).then(b.cmp(a))) else {
+        let (mut index, change) = Index::replace(writer, changed)?;
+        let (mut left, mut kept, mut seen) = (change.left, BTreeSet::new(), BTreeSet::new());
+        for number in change.touched {
+            if seen.contains(&number) {
                 continue;
-            };
-            let title = tellings[title].title.clone();
-            let mut members: Vec<&Telling> = group.into_iter().map(|member| &tellings[member]).collect();
-            members.sort_by_key(|telling| (telling.day.is_none(), telling.day, &telling.opening.report));
-            let row = row(&members, &title, &origins);
-            writer.put(KIND, &format!("{} {}", row.str("from").unwrap_or("~"), row.id), &row)?;
+            }
+            let component = index.component(writer, number)?;
+            seen.extend(component.iter().copied());
+            for story in stories(writer, &mut index, &component)? {
+                writer.put(KIND, &format!("{} {}", story.row.str("from").unwrap_or("~"), story.row.id), &story.row)?;
+                for (number, telling) in &story.members {
+                    let Some(before) = index.enrol(writer, *number, &story.row.id)? else { continue };
+                    if before == id_of(telling) && before != story.row.id {
+                        writer.note("story_joined", &format!("{before} is now part of {}", story.row.id))?;
+                    }
+                    left.insert(before);
+                }
+                kept.insert(story.row.id);
+            }
+        }
+        for story in left.difference(&kept) {
+            writer.remove(KIND, story)?;
         }
         Ok(())
     }
 }
 
+/// A story on its way into the record.
+struct Story {
+    /// Its reports by number, the earliest first.
+    members: Vec<(u32, Telling)>,
+    row: Row,
+}
+
+/// The stories of the reports `component`, which are alike to each other and to no others.
+fn stories(writer: &Writer<'_>, index: &mut Index, component: &BTreeSet<u32>) -> Result<Vec<Story>, RecordError> {
+    let mut reports = Vec::with_capacity(component.len());
+    for &number in component {
+        reports.extend(index.telling(writer, number)?.map(|telling| (number, telling)));
+    }
+    // Everything below goes by the order of ids, not by that of coming.
+    reports.sort_by(|(_, a), (_, b)| a.opening.report.cmp(&b.opening.report));
+    let places: HashMap<u32, usize> = reports.iter().enumerate().map(|(place, (number, _))| (*number, place)).collect();
+    let mut pairs = Vec::new();
+    for (place, (number, _)) in reports.iter().enumerate() {
+        let others = index.neighbours(writer, *number)?.iter();
+        let others = others.filter_map(|(other, likeness)| Some((*places.get(other)?, *likeness)));
+        pairs.extend(others.filter(|(other, _)| place < *other).map(|(other, likeness)| (place, other, likeness)));
+    }
+    pairs.sort_unstable_by_key(|(a, b, _)| (*a, *b));
+    let names: Vec<String> = reports.iter().map(|(_, telling)| telling.opening.report.clone()).collect();
+    let groups = clusters::groups(reports.len(), &pairs, THRESHOLD);
+    let links = links(reports.len(), &pairs, &groups);
+    let mut reports: Vec<Option<(u32, Telling)>> = reports.into_iter().map(Some).collect();
+    let mut stories = Vec::with_capacity(groups.len());
+    for group in groups {
+        let mut members: Vec<(u32, Telling, &Link)> = (group.into_iter())
+            .filter_map(|place| {
+                let (number, telling) = reports.get_mut(place)?.take()?;
+                Some((number, telling, links.get(place)?))
+            })
+            .collect();
+        members.sort_by(|(_, a, _), (_, b, _)| {
+            (a.date.is_none(), &a.date, &a.opening.report).cmp(&(b.date.is_none(), &b.date, &b.opening.report))
+        });
+        let ids = || members.iter().map(|(_, telling, _)| telling.opening.report.as_str());
+        let origins = Origins::among(writer, ids())?.of_reports(ids());
+        let row = row(&members, &names, origins);
+        let members = members.into_iter().map(|(number, telling, _)| (number, telling)).collect();
+        stories.push(Story { members, row });
+    }
+    Ok(stories)
+}
+
 /// What a story's row needs of a report.
+#[derive(Serialize, Deserialize)]
 struct Telling {
     key: String,
-    /// The day it was published.
-    day: Option<Date>,
+    /// The day it was published, or the first of the month or year.
+    date: Option<String>,
     /// The headline, else the opening.
     title: String,
     /// Its first sentence.
@@ -94,10 +149,21 @@ struct Telling {
 impl Telling {
     fn of(stored: Stored) -> Self {
         let opening = opening(&stored);
-        let day = stored.published().and_then(|published| first_day(&published.date));
+        let date = stored.published().and_then(|published| first_day(&published.date)).map(|day| day.to_string());
         let title = stored.report.title.filter(|title| !title.trim().is_empty());
-        Self { key: stored.key, day, title: title.unwrap_or_else(|| opening.text.clone()), opening }
+        Self { key: stored.key, date, title: title.unwrap_or_else(|| opening.text.clone()), opening }
     }
+
+    /// The day as a number.
+    fn day(&self) -> Option<i64> {
+        let day: Date = self.date.as_ref()?.parse().ok()?;
+        Some(day.duration_since(date(1, 1, 1)).as_hours() / 24)
+    }
+}
+
+/// The id of a story whose earliest report this is.
+fn id_of(earliest: &Telling) -> String {
+    format!("story-{}", earliest.key)
 }
 
 /// The first day of the date `text`: a day, a month or a year, in ISO 8601.
@@ -124,56 +190,60 @@ fn opening(stored: &Stored) -> Cited {
 }
 
 /// How much of their likeness two reports of these days keep; undated ones are taken to be [`HALF`] days apart.
-fn nearness(a: Option<Date>, b: Option<Date>) -> f64 {
-    let days = |day: Date| day.duration_since(date(1, 1, 1)).as_hours() / 24;
-    let apart = a.zip(b).map_or(HALF, |(a, b)| (days(a) - days(b)).abs() as f64);
+fn nearness(a: Option<i64>, b: Option<i64>) -> f64 {
+    let apart = a.zip(b).map_or(HALF, |(a, b)| (a - b).abs() as f64);
     1.0 / (1.0 + apart / HALF)
 }
 
-/// How alike each report is to the others of its group, in sum: the one most so has the title that fits all best.
-fn central(count: usize, pairs: &[(usize, usize, f64)], groups: &[Vec<usize>]) -> Vec<f64> {
+/// How a report hangs together with the others of its group.
+#[derive(Clone, Default)]
+struct Link {
+    /// How alike it is to all of them, in sum: the one most so has the title that fits all best.
+    sum: f64,
+    /// The one most alike, of equals the first: its place and the likeness.
+    nearest: Option<(usize, f64)>,
+}
+
+fn links(count: usize, pairs: &[(usize, usize, f64)], groups: &[Vec<usize>]) -> Vec<Link> {
     let mut group_of = vec![0; count];
     for (group, members) in groups.iter().enumerate() {
         members.iter().for_each(|member| group_of[*member] = group);
     }
-    let mut central = vec![0.0; count];
+    let mut links = vec![Link::default(); count];
     for &(a, b, likeness) in pairs.iter().filter(|(a, b, _)| group_of[*a] == group_of[*b]) {
-        central[a] += likeness;
-        central[b] += likeness;
+        for (own, other) in [(a, b), (b, a)] {
+            let link = &mut links[own];
+            link.sum += likeness;
+            if link.nearest.is_none_or(|(_, most)| likeness > most) {
+                link.nearest = Some((other, likeness));
+            }
+        }
     }
-    central
-}
-
-/// Which reports are copies of each other and so have one origin.
-struct Origins(BTreeMap<String, usize>);
-
-impl Origins {
-    fn of(copies: &[Row]) -> Self {
-        let groups = copies::groups(copies).into_iter().enumerate();
-        Self(groups.flat_map(|(group, ids)| ids.into_iter().map(move |id| (id, group))).collect())
-    }
-
-    /// How many independent origins these reports have.
-    fn count<'a>(&self, ids: impl Iterator<Item = &'a str>) -> usize {
-        let origins: BTreeSet<_> = ids.map(|id| self.0.get(id).ok_or(id)).collect();
-        origins.len()
-    }
+    links
 }
 
 /// The row of the story that `members` tell, the earliest first.
-fn row(members: &[&Telling], title: &str, origins: &Origins) -> Row {
-    let ids = || members.iter().map(|telling| telling.opening.report.as_str());
-    let days = || members.iter().filter_map(|telling| telling.day);
-    let day = |day: Option<Date>| day.map_or(Value::Null, |day| Value::from(day.to_string()));
-    let id = format!("story-{}", members.first().map_or("", |earliest| &earliest.key));
+fn row(members: &[(u32, Telling, &Link)], names: &[String], origins: usize) -> Row {
+    let ids = || members.iter().map(|(_, telling, _)| telling.opening.report.as_str());
+    let dates = || members.iter().filter_map(|(_, telling, _)| telling.date.as_deref());
+    let central = members.iter().max_by(|(_, a, link_a), (_, b, link_b)| {
+        link_a.sum.total_cmp(&link_b.sum).then_with(|| b.opening.report.cmp(&a.opening.report))
+    });
+    let why = members.iter().filter_map(|(_, telling, link)| {
+        let (nearest, likeness) = link.nearest?;
+        let likeness = (likeness * 1000.0).round() / 1000.0;
+        Some(json!({"report": telling.opening.report, "nearest": names.get(nearest)?, "likeness": likeness}))
+    });
+    let id = members.first().map(|(_, earliest, _)| id_of(earliest)).unwrap_or_default();
     let fields = Map::from_iter([
         ("story".to_owned(), Value::from(id.as_str())),
         ("members".to_owned(), ids().collect::<Vec<_>>().into()),
-        ("from".to_owned(), day(days().min())),
-        ("to".to_owned(), day(days().max())),
-        ("title".to_owned(), Value::from(title)),
+        ("from".to_owned(), dates().min().into()),
+        ("to".to_owned(), dates().max().into()),
+        ("title".to_owned(), central.map(|(_, telling, _)| telling.title.as_str()).into()),
         ("reports".to_owned(), members.len().into()),
-        ("origins".to_owned(), origins.count(ids()).into()),
+        ("origins".to_owned(), origins.into()),
+        ("why".to_owned(), why.collect()),
     ]);
-    Row { id, spans: members.iter().map(|telling| telling.opening.clone()).collect(), fields }
+    Row { id, spans: members.iter().map(|(_, telling, _)| telling.opening.clone()).collect(), fields }
 }

@@ -1,0 +1,99 @@
+//! Why a report belongs to a story, for people who ask; and what became of a story's id.
+
+use super::KIND;
+use super::terms::{self, Terms};
+use crate::copies::words;
+use crate::stage::Writer;
+use crate::{Record, RecordError, Row};
+
+/// Words told of each report.
+const WORDS: usize = 6;
+
+/// Why one report belongs to its story.
+#[derive(Clone, Debug)]
+pub struct Belonging {
+    /// The report.
+    pub report: String,
+    /// The member that it is most alike to.
+    pub nearest: String,
+    /// How alike: from 0, nothing in common, to 1.
+    pub likeness: f64,
+    /// The words that the two share and that tell most, as the report has them, each with how many reports have it.
+    pub words: Vec<(String, usize)>,
+}
+
+/// Why each report of the story `row` belongs to it; empty for a story of one report.
+///
+/// # Errors
+/// Those of the store.
+pub fn belongings(record: &Record, row: &Row) -> Result<Vec<Belonging>, RecordError> {
+    let mut belongings = Vec::new();
+    for why in row.field("why").as_array().into_iter().flatten() {
+        let (Some(report), Some(nearest), Some(likeness)) =
+            (why["report"].as_str(), why["nearest"].as_str(), why["likeness"].as_f64())
+        else {
+            continue;
+        };
+        let words = shared(&record.reader(), report, nearest)?;
+        belongings.push(Belonging { report: report.to_owned(), nearest: nearest.to_owned(), likeness, words });
+    }
+    Ok(belongings)
+}
+
+/// The row of the story `id`, or of the one that it became part of: where the report that gave it its name is now.
+///
+/// # Errors
+/// Those of the store.
+pub fn standing(record: &Record, id: &str) -> Result<Option<Row>, RecordError> {
+    if let Some((_, row)) = record.derived_row(id)?.filter(|(kind, _)| kind == KIND) {
+        return Ok(Some(row));
+    }
+    let Some(key) = id.strip_prefix("story-") else { return Ok(None) };
+    let Some(named) = record.by_key(key)? else { return Ok(None) };
+    let story: Option<String> = record.reader().sqlite(|connection| {
+        let select = "SELECT story FROM stories_member JOIN stories_report USING (number) WHERE id = ?1";
+        Ok(connection
+            .prepare_cached(select)
+            .and_then(|mut all| all.query_row([&named.report.id], |row| row.get(0)))
+            .ok())
+    })?;
+    match story {
+        Some(story) => Ok(record.derived_row(&story)?.map(|(_, row)| row)),
+        None => Ok(None),
+    }
+}
+
+/// The words by which two reports are alike, those that tell most first.
+fn shared(writer: &Writer<'_>, report: &str, other: &str) -> Result<Vec<(String, usize)>, RecordError> {
+    let (Some(report), Some(other)) = (writer.report(report)?, writer.report(other)?) else { return Ok(Vec::new()) };
+    let all = writer.ids()?.len();
+    let of = |stored: &crate::Stored| -> Terms {
+        terms::terms(stored.report.title.as_deref().unwrap_or(""), stored.report.text.as_str())
+    };
+    let others = of(&other);
+    let mut shared = Vec::new();
+    for (stem, used) in of(&report) {
+        let Ok(at) = others.binary_search_by_key(&stem, |(stem, _)| *stem) else { continue };
+        let reports: i64 = writer.sqlite(|connection| {
+            connection
+                .prepare_cached("SELECT reports FROM stories_term WHERE stem = ?1")?
+                .query_row([stem], |row| row.get(0))
+                .or(Ok(0))
+        })?;
+        let reports = usize::try_from(reports).unwrap_or(0);
+        let weight = used.weight() * others[at].1.weight() * terms::rarity(reports, all).powi(2);
+        if (2..=terms::COMMON).contains(&reports) {
+            shared.push((weight, stem, reports));
+        }
+    }
+    shared.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+    shared.truncate(WORDS);
+    let texts = [report.report.title.as_deref().unwrap_or(""), report.report.text.as_str()];
+    let spelt = |stem: u32| {
+        let of = |text: &str| {
+            Some(words::words(text).into_iter().find(|word| word.stem == stem)?.span().of(text).to_owned())
+        };
+        texts.iter().rev().find_map(|text| of(text)).unwrap_or_default()
+    };
+    Ok(shared.into_iter().map(|(_, stem, reports)| (spelt(stem), reports)).collect())
+}
