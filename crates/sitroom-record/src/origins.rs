@@ -31,6 +31,7 @@ pub(crate) struct Origins {
 struct Pair {
     a: String,
     b: String,
+    /// Whether one is made of the other, or both are credited to one agency.
     whole: bool,
     /// Code points of the first and of the second report.
     passages: Vec<[usize; 4]>,
@@ -78,7 +79,7 @@ impl Origins {
     }
 
     /// How many independent origins the reports `ids` have as wholes. A passage taken from another does not make the
-    /// rest of a stitched report a copy.
+    /// rest of a stitched report a copy, unless both are credited to one agency.
     pub(crate) fn of_reports<'a>(&self, ids: impl IntoIterator<Item = &'a str>) -> usize {
         let ids: BTreeSet<&str> = ids.into_iter().collect();
         let mut groups = Groups::new(ids.len());
@@ -126,7 +127,7 @@ impl Pair {
         let passages = (row["passages"].as_array().into_iter().flatten())
             .map(|passage| ["a_start", "a_end", "b_start", "b_end"].map(|name| point(passage, name)))
             .collect();
-        let whole = row["kind"].as_str().is_some_and(|kind| kind != "passage");
+        let whole = row["kind"].as_str().is_some_and(|kind| kind != "passage") || !row["credit"].is_null();
         Self { a: a.to_owned(), b: b.to_owned(), whole, passages }
     }
 }

@@ -10,6 +10,7 @@
 //! All of it is a function of the reports that stand: a new report has those pairs looked at again whose grams or
 //! furniture it made common.
 
+mod credit;
 mod differences;
 mod direction;
 mod grams;
@@ -57,7 +58,7 @@ impl Stage for Copies {
     }
 
     fn rules(&self) -> u32 {
-        3
+        4
     }
 
     fn reset(&self, writer: &mut Writer<'_>) -> Result<(), RecordError> {
@@ -155,6 +156,7 @@ fn row(a: &Stored, words_a: &[Word], b: &Stored, words_b: &[Word], shared: &Shar
     fields.insert("containment_b".into(), Value::from(share(shared.containment_b)));
     fields.insert("direction".into(), settled.map_or(Value::Null, |(direction, _)| Value::from(direction)));
     fields.insert("direction_basis".into(), settled.map_or(Value::Null, |(_, basis)| Value::from(basis)));
+    fields.insert("credit".into(), credit::shared(a, b).into());
     fields.insert("passages".into(), Value::from(passages));
     fields.insert("differences".into(), Value::from(differences));
     Row { id: format!("copy-{}-{}", a.key, b.key), spans, fields }

@@ -7,6 +7,7 @@ use sitroom_report::{Note, Published, Report, Text};
 
 use super::Record;
 use crate::RecordError;
+use crate::origins::Origins;
 use crate::row::{Cited, Kind, Row};
 use crate::rows::rows_of;
 
@@ -185,6 +186,14 @@ impl Record {
             .prepare_cached("SELECT json, kind FROM derived WHERE id = ?1 ORDER BY kind LIMIT 1")
             .and_then(|mut statement| statement.query_row([id], |row| Ok((row.get(1)?, row_of_json(row)?))).optional())
             .map_err(|error| self.fault(error))
+    }
+
+    /// How many independent origins the reports `ids` have: copies of each other are one.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub fn origins<'a>(&self, ids: impl IntoIterator<Item = &'a str> + Clone) -> Result<usize, RecordError> {
+        Ok(Origins::among(&self.reader(), ids.clone())?.of_reports(ids))
     }
 
     /// Whether some stage of this program writes rows of `kind`.

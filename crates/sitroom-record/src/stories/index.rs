@@ -1,7 +1,8 @@
 //! Which terms stand in which reports, and which reports are alike: kept in the record's own file, so that a new report
 //! is compared with its neighbours only.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet, HashMap, hash_map};
 
 use rayon::prelude::*;
 use rusqlite::{OptionalExtension, params};
@@ -83,8 +84,8 @@ impl Index {
         let mut vectors = index.put_in(writer, changed, &numbers)?;
         gone.retain(|number| !vectors.contains_key(number));
         for number in index.shifted(writer, everything)? {
-            if !vectors.contains_key(&number) {
-                vectors.insert(number, held_terms(writer, number)?);
+            if let Entry::Vacant(entry) = vectors.entry(number) {
+                entry.insert(held_terms(writer, number)?);
             }
         }
         index.measure(writer, &vectors)?;
@@ -119,10 +120,9 @@ impl Index {
 
     /// Who is alike to `number`, by number.
     pub(super) fn neighbours(&mut self, writer: &Writer<'_>, number: u32) -> Result<&Neighbours, RecordError> {
-        use std::collections::hash_map::Entry;
         match self.near.entry(number) {
-            Entry::Occupied(entry) => Ok(entry.into_mut()),
-            Entry::Vacant(entry) => {
+            hash_map::Entry::Occupied(entry) => Ok(entry.into_mut()),
+            hash_map::Entry::Vacant(entry) => {
                 Ok(entry.insert(if self.fresh { Neighbours::new() } else { read_neighbours(writer, number)? }))
             }
         }
@@ -355,10 +355,9 @@ impl Index {
 
     /// The posting of a term.
     fn posting(&mut self, writer: &Writer<'_>, stem: u32) -> Result<&mut Posting, RecordError> {
-        use std::collections::hash_map::Entry;
         match self.postings.entry(stem) {
-            Entry::Occupied(entry) => Ok(entry.into_mut()),
-            Entry::Vacant(entry) => {
+            hash_map::Entry::Occupied(entry) => Ok(entry.into_mut()),
+            hash_map::Entry::Vacant(entry) => {
                 let held = if self.fresh { None } else { read_posting(writer, stem)? };
                 let (reports, holders) = held.unwrap_or((0, Some(Terms::new())));
                 Ok(entry.insert(Posting { reports, before: reports, holders, changed: false }))

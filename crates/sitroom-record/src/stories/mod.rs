@@ -229,7 +229,7 @@ fn row(members: &[(u32, Telling, &Link)], names: &[String], origins: usize) -> R
     let central = members.iter().max_by(|(_, a, link_a), (_, b, link_b)| {
         link_a.sum.total_cmp(&link_b.sum).then_with(|| b.opening.report.cmp(&a.opening.report))
     });
-    let why = members.iter().filter_map(|(_, telling, link)| {
+    let belongs = members.iter().filter_map(|(_, telling, link)| {
         let (nearest, likeness) = link.nearest?;
         let likeness = (likeness * 1000.0).round() / 1000.0;
         Some(json!({"report": telling.opening.report, "nearest": names.get(nearest)?, "likeness": likeness}))
@@ -243,7 +243,7 @@ fn row(members: &[(u32, Telling, &Link)], names: &[String], origins: usize) -> R
         ("title".to_owned(), central.map(|(_, telling, _)| telling.title.as_str()).into()),
         ("reports".to_owned(), members.len().into()),
         ("origins".to_owned(), origins.into()),
-        ("why".to_owned(), why.collect()),
+        ("belongs".to_owned(), belongs.collect()),
     ]);
     Row { id, spans: members.iter().map(|(_, telling, _)| telling.opening.clone()).collect(), fields }
 }

@@ -28,7 +28,7 @@ pub struct Belonging {
 /// Those of the store.
 pub fn belongings(record: &Record, row: &Row) -> Result<Vec<Belonging>, RecordError> {
     let mut belongings = Vec::new();
-    for why in row.field("why").as_array().into_iter().flatten() {
+    for why in row.field("belongs").as_array().into_iter().flatten() {
         let (Some(report), Some(nearest), Some(likeness)) =
             (why["report"].as_str(), why["nearest"].as_str(), why["likeness"].as_f64())
         else {

@@ -38,9 +38,8 @@ impl Brief {
             stories => format!(", which tell {stories} stories"),
         };
         let origins = match self.origins {
-            Some(1) => "1 independent origin".to_owned(),
-            Some(origins) => format!("{origins} independent origins"),
-            None => "how many of them are independent was not worked out".to_owned(),
+            1 => "1 independent origin".to_owned(),
+            origins => format!("{origins} independent origins"),
         };
         let period = match &self.period {
             Some((first, last)) if first == last => format!("of {first}"),

@@ -32,8 +32,8 @@ pub struct Brief {
     pub period: Option<(String, String)>,
     /// How many reports it rests on.
     pub reports: usize,
-    /// How many independent origins they have; `None` where that was not worked out.
-    pub origins: Option<usize>,
+    /// How many independent origins they have.
+    pub origins: usize,
     /// How many stories they tell.
     pub stories: usize,
     /// Its sections, those without a line left out.
@@ -179,7 +179,7 @@ impl Brief {
         Ok(Self {
             period,
             reports: reports.len(),
-            origins: None,
+            origins: record.origins(reports.iter().map(|stored| stored.report.id.as_str()))?,
             stories: stories.len(),
             sections: (sections.into_iter())
                 .filter(|section| !section.groups.is_empty())

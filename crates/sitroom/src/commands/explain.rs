@@ -1,7 +1,7 @@
 use clap::Args;
 use serde_json::Value;
 use sitroom_annotate::{Annotation, Why, Words};
-use sitroom_record::{Kind, Record, Row, RowId, Stored, series};
+use sitroom_record::{Kind, Record, Row, RowId, Stored, series, stories};
 use sitroom_report::{PointSpan, Span};
 use sitroom_show::Format;
 use sitroom_show::explain::{Explanation, ReasonTold};
@@ -42,8 +42,11 @@ impl Explain {
             }
             Err(()) => match (record.report(&self.id)?, record.derived_row(&self.id)?) {
                 (Some(stored), _) => explain_report(&record, &stored)?,
-                (None, Some((kind, row))) => explain_derived(kind, &row),
-                (None, None) => return Err(missing()),
+                (None, Some((kind, row))) => explain_derived(&record, kind, &row)?,
+                (None, None) => {
+                    let story = stories::why::standing(&record, &self.id)?.ok_or_else(missing)?;
+                    explain_joined(&record, &self.id, &story)?
+                }
             },
         };
         print(&match self.formatted.format {
@@ -132,14 +135,16 @@ fn explain_report(record: &Record, stored: &Stored) -> Result<Explanation, Failu
 }
 
 /// A row that rests on several reports: the words on all sides, and what the stage tells of it.
-fn explain_derived(kind: String, row: &Row) -> Explanation {
+fn explain_derived(record: &Record, kind: String, row: &Row) -> Result<Explanation, Failure> {
     let first = row.spans.first();
     let words = row.spans.iter().map(|span| format!("{} {}–{}: “{}”", span.report, span.start, span.end, span.text));
     let mut reasons: Vec<ReasonTold> = words.map(|what| ReasonTold { what, entry: None, words: None }).collect();
     if kind == series::KIND {
         reasons = sitroom_show::series::reasons(row, None);
+    } else if kind == stories::KIND {
+        reasons.extend(stories::why::belongings(record, row)?.iter().map(belonging));
     }
-    Explanation {
+    Ok(Explanation {
         id: row.id.clone(),
         kind,
         report: first.map(|span| span.report.clone()).unwrap_or_default(),
@@ -152,6 +157,23 @@ fn explain_derived(kind: String, row: &Row) -> Explanation {
         reasons,
         maker: "the reports that stand, together".to_owned(),
         history: Vec::new(),
+    })
+}
+
+/// The story that the former story `id` is now part of.
+fn explain_joined(record: &Record, id: &str, story: &Row) -> Result<Explanation, Failure> {
+    let mut explanation = explain_derived(record, stories::KIND.to_owned(), story)?;
+    explanation.history.push(format!("{id} is now part of it: the report that gave it its name belongs here"));
+    Ok(explanation)
+}
+
+/// Why a report belongs to its story.
+fn belonging(why: &stories::why::Belonging) -> ReasonTold {
+    let words = why.words.iter().map(|(word, reports)| format!("{word} (in {reports} reports)"));
+    ReasonTold {
+        what: format!("{} belongs: most like {} ({}), both have", why.report, why.nearest, why.likeness),
+        entry: None,
+        words: Some(words.collect::<Vec<_>>().join(", ")),
     }
 }
 
@@ -204,8 +226,8 @@ fn fields(row: &Row) -> Vec<(String, String)> {
         Value::Object(_) => Some(brief(value)),
         other => Some(other.to_string()),
     };
-    // The points of a series are told among the reasons.
-    let own = |name: &&String| !matches!(name.as_str(), "start" | "end" | "text" | "report" | "points");
+    // The points of a series and why a report belongs to a story are told among the reasons.
+    let own = |name: &&String| !matches!(name.as_str(), "start" | "end" | "text" | "report" | "points" | "belongs");
     let names = row.fields.keys().filter(own);
     names.filter_map(|name| Some((name.clone(), told(row.field(name))?))).collect()
 }
