@@ -29,7 +29,7 @@ impl Stage for Series {
     }
 
     fn rules(&self) -> u32 {
-        1
+        2
     }
 
     fn reset(&self, writer: &mut Writer<'_>) -> Result<(), RecordError> {
@@ -41,9 +41,6 @@ impl Stage for Series {
         for id in changed {
             let stored = writer.report(id)?;
             touched.extend(table::replace(writer, id, stored.as_ref())?);
-        }
-        for id in table::recopied(writer)? {
-            touched.extend(table::blocks_of(writer, &id)?);
         }
         while let Some(block) = touched.pop_first() {
             let joined = table::joined(writer, &block)?;

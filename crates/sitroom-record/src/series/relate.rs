@@ -60,6 +60,8 @@ rules! {
     Restated = "the number is given again as background or without a source",
     /// Supersession.
     Later = "the same source gives another number for a later day",
+    /// Supersession by a part or the whole of an organisation.
+    LaterOfBody = "a later number of the organisation that the source speaks for or is a part of, or of one that does so",
     /// Supersession within a report.
     Turn = "the text says that the same source's other number is the earlier one",
     /// Agreement.
@@ -239,6 +241,10 @@ impl<'a> History<'a> {
             if repeats && (same_source || told.chain.is_empty()) {
                 continue;
             }
+            // What two causes brought about are two happenings.
+            if told.family().is_incident && causes_differ(told, other) {
+                continue;
+            }
             let day = Day::of(told, other, &series.scope.frame);
             order_unknown |= day == Day::Unknown;
             if let Some(differs) = starts_differ(told, other) {
@@ -249,7 +255,7 @@ impl<'a> History<'a> {
                     let agree = bounds.agree(&others);
                     // Where the numbers fit nothing needs telling apart.
                     if differs == "start not said" && same_source && day == Day::Later {
-                        link = Link::to(Relation::Supersedes, other, Rule::Later);
+                        link = Link::to(Relation::Supersedes, other, later(told, other));
                     } else if differs == "start not said" && agree {
                         link = Link::to(Relation::Agrees, other, Rule::Fits);
                     }
@@ -260,8 +266,7 @@ impl<'a> History<'a> {
                 continue;
             }
             let link = match (same_source, day) {
-                (true, Day::Later) => Some(Link::to(Relation::Supersedes, other, Rule::Later)),
-                (true, Day::Far) => Some(Link::to(Relation::Supersedes, other, Rule::Later)),
+                (true, Day::Later | Day::Far) => Some(Link::to(Relation::Supersedes, other, later(told, other))),
                 (true, Day::Same | Day::Unknown) if other.turn < told.turn => {
                     Some(Link::to(Relation::Supersedes, other, Rule::Turn))
                 }
@@ -272,7 +277,7 @@ impl<'a> History<'a> {
                 (true, Day::Unknown) => None,
                 (false, Day::Far) => None,
                 (false, _) if bounds.agree(&others) => Some(Link::to(Relation::Agrees, other, Rule::Fits)),
-                (false, Day::Same) if bounds.exclude(&others) && !causes_differ(told, other) => {
+                (false, Day::Same) if bounds.exclude(&others) => {
                     let same_day = told.as_of.is_some() && told.as_of == other.as_of;
                     let rule = if same_day { Rule::SameDay } else { Rule::SamePeriod };
                     Some(Link::to(Relation::Contradicts, other, rule))
@@ -301,7 +306,8 @@ impl<'a> History<'a> {
     /// The same number by the same source, or as background, or without a source.
     fn repeated(&self, before: &[Point], told: &Told) -> Option<Link> {
         let same = self.by_number.get(&number(told))?;
-        let others = || same.iter().map(|&at| before[at].told()).filter(|other| starts_differ(told, other).is_none());
+        let others =
+            || same.iter().map(|&at| before[at].told()).filter(|other| starts_differ(told, other) != Some("start"));
         if let Some(other) = others().rev().find(|other| told.same_source(other)) {
             return Some(Link::to(Relation::Repeats, other, Rule::SameSource));
         }
@@ -362,6 +368,10 @@ impl Day {
             _ => Self::Unknown,
         }
     }
+}
+
+fn later(told: &Told, other: &Told) -> Rule {
+    if told.source() == other.source() { Rule::Later } else { Rule::LaterOfBody }
 }
 
 /// In what the starts of two counts differ, where they do.
@@ -436,7 +446,10 @@ pub(super) fn across(series: &[Series], points: &mut [Vec<Point>]) {
             if differs.len() > 2 {
                 continue;
             }
-            let earlier = |point: &&Point| point.unrelated.is_none() && comes_before(point.told(), own);
+            let copied = |link: &Link| matches!(link.rule, Rule::Copy | Rule::AlteredCopy);
+            let earlier = |point: &&Point| {
+                point.unrelated.is_none() && !point.links.iter().any(copied) && comes_before(point.told(), own)
+            };
             let Some(other) = points[other_at].iter().rev().find(earlier).map(Point::told) else { continue };
             let day = std::cmp::Reverse(other.as_of.clone().unwrap_or_default());
             let rank = (differs.len(), day);
@@ -455,9 +468,13 @@ pub(super) fn across(series: &[Series], points: &mut [Vec<Point>]) {
 
 /// Whether a figure of another series is told before this one, as far as is known.
 fn comes_before(other: &Told, own: &Told) -> bool {
+    // "Eight dead: seven soldiers and a civilian": the parts come after.
+    if other.cited.report == own.cited.report && other.cited.start > own.cited.start {
+        return false;
+    }
     match (&other.as_of, &own.as_of) {
         (Some(_), Some(_)) => order(other) < order(own),
-        (None, None) => other.cited.report == own.cited.report && other.cited.start < own.cited.start,
+        (None, None) => other.cited.report == own.cited.report,
         _ => false,
     }
 }

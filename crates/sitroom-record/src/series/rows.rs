@@ -1,6 +1,6 @@
 //! The rows of series, as the views print them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
 use sitroom_annotate::{FigureKind, Number};
@@ -35,7 +35,8 @@ pub(super) fn row(series: &Series, points: &[Point], origins: &Origins) -> Optio
     fields.insert("to".into(), days().max().into());
     fields.insert("points".into(), points_told(points, origins).into());
     fields.insert("best".into(), Value::Null);
-    let (reports, independent) = support(&figures, origins);
+    let all: Vec<_> = credited(points, &roots(points)).into_iter().flatten().collect();
+    let (reports, independent) = support(&all, origins);
     fields.insert("reports".into(), reports.into());
     fields.insert("origins".into(), independent.into());
     let spans: Vec<Cited> = figures.iter().map(|told| told.cited.clone()).collect();
@@ -53,30 +54,54 @@ fn named(text: &str) -> Value {
     if text.is_empty() { Value::Null } else { text.into() }
 }
 
-/// How many reports and how many independent origins tell these figures.
-fn support(figures: &[&Told], origins: &Origins) -> (usize, usize) {
-    let sources: Vec<Option<String>> = figures.iter().map(|told| told.source()).collect();
-    let facts: Vec<_> = figures.iter().zip(&sources).map(|(told, source)| told.fact(source.as_deref())).collect();
-    let reports: std::collections::BTreeSet<&str> = figures.iter().map(|told| told.cited.report.as_str()).collect();
+/// How many reports and how many independent origins tell these figures, each with whom it is credited to.
+fn support(figures: &[(&Told, Option<String>)], origins: &Origins) -> (usize, usize) {
+    let facts: Vec<_> = figures.iter().map(|(told, source)| told.fact(source.as_deref())).collect();
+    let reports: BTreeSet<&str> = figures.iter().map(|(told, _)| told.cited.report.as_str()).collect();
     (reports.len(), origins.of_facts(&facts))
 }
 
-fn points_told(points: &[Point], origins: &Origins) -> Vec<Value> {
-    // What repeats a number supports that number and no other.
-    let mut repeated: BTreeMap<&str, Vec<&Told>> = BTreeMap::new();
-    let stands_for: BTreeMap<&str, &Point> = points.iter().map(|point| (point.told().id.as_str(), point)).collect();
-    for point in points {
-        let mut root = point;
-        while let Some(to) = repeats(root).and_then(|to| stands_for.get(to)) {
-            root = to;
-        }
-        repeated.entry(&root.told().id).or_default().extend(&point.figures);
+/// For each point the one whose number it repeats in the end: itself where it repeats none.
+fn roots(points: &[Point]) -> Vec<usize> {
+    let at: BTreeMap<&str, usize> =
+        points.iter().enumerate().map(|(at, point)| (point.told().id.as_str(), at)).collect();
+    let repeated = |at_point: usize| {
+        let link = points[at_point].links.first().filter(|link| link.relation == Relation::Repeats)?;
+        at.get(link.to.as_deref()?).copied().filter(|earlier| *earlier < at_point)
+    };
+    let mut roots: Vec<usize> = Vec::with_capacity(points.len());
+    for at in 0..points.len() {
+        roots.push(repeated(at).map_or(at, |earlier| roots[earlier]));
     }
-    let told = |point: &Point| {
+    roots
+}
+
+/// The figures of each point with whom they are credited to: their source. Who gives a number again without saying whose it is
+/// is no new source of it.
+fn credited<'a>(points: &'a [Point], roots: &[usize]) -> Vec<Vec<(&'a Told, Option<String>)>> {
+    let restated = |point: &Point| point.links.iter().any(|link| link.rule == Rule::Restated);
+    let again: BTreeSet<usize> = (0..points.len()).filter(|at| restated(&points[*at])).map(|at| roots[at]).collect();
+    let source = |at: usize| {
+        let root = points[roots[at]].told();
+        let unnamed = || again.contains(&roots[at]).then(|| format!("figure:{}", root.id));
+        let own = if restated(&points[at]) { root } else { points[at].told() };
+        own.source().or_else(unnamed)
+    };
+    let of = |(at, point): (usize, &'a Point)| point.figures.iter().map(|told| (told, source(at))).collect();
+    points.iter().enumerate().map(of).collect()
+}
+
+fn points_told(points: &[Point], origins: &Origins) -> Vec<Value> {
+    let roots = roots(points);
+    let credited = credited(points, &roots);
+    // What repeats a number supports that number and no other.
+    let mut repeated: BTreeMap<usize, Vec<(&Told, Option<String>)>> = BTreeMap::new();
+    for (at, figures) in credited.iter().enumerate() {
+        repeated.entry(roots[at]).or_default().extend(figures.iter().cloned());
+    }
+    let told = |(at, point): (usize, &Point)| {
         let told = point.told();
-        let own: Vec<&Told> = point.figures.iter().collect();
-        let supporters = repeated.get(told.id.as_str()).unwrap_or(&own);
-        let (reports, independent) = support(supporters, origins);
+        let (reports, independent) = support(repeated.get(&at).unwrap_or(&credited[at]), origins);
         let copies: Vec<&str> = (points.iter())
             .filter(|other| {
                 other.links.iter().any(|link| link.rule == Rule::Copy && link.to.as_deref() == Some(&told.id))
@@ -117,11 +142,7 @@ fn points_told(points: &[Point], origins: &Origins) -> Vec<Value> {
             "origins": independent,
         })
     };
-    points.iter().map(told).collect()
-}
-
-fn repeats(point: &Point) -> Option<&str> {
-    point.links.first().filter(|link| link.relation == Relation::Repeats).and_then(|link| link.to.as_deref())
+    points.iter().enumerate().map(told).collect()
 }
 
 /// The scope in fields and in words.

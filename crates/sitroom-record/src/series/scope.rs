@@ -10,6 +10,7 @@ use jiff::civil::Date;
 use sitroom_annotate::{FigureKind, PlaceKind};
 
 use super::knowledge::knowledge;
+use super::relate::order;
 use super::told::{Basis, Told};
 use crate::location::{Location, Relation};
 use crate::origins::Origins;
@@ -78,9 +79,11 @@ pub(super) fn series(mut figures: Vec<Told>, origins: &Origins) -> (Vec<Series>,
     // What is said nowhere is the same for copies alone: the first of them stands for it.
     let alone: Vec<String> =
         (0..figures.len()).map(|number| figures[twins.root(number)].cited.report.clone()).collect();
+    let originals = originals(&figures, &twins);
     let mut groups: BTreeMap<Scope, Vec<(Told, String)>> = BTreeMap::new();
-    for (told, alone) in figures.into_iter().zip(alone) {
-        groups.entry(identity(&told, &alone)).or_default().push((told, alone));
+    let scopes: Vec<Scope> = (0..figures.len()).map(|number| of_copy(&figures, &originals, number, &alone)).collect();
+    for ((told, alone), scope) in figures.into_iter().zip(alone).zip(scopes) {
+        groups.entry(scope).or_default().push((told, alone));
     }
     let mut series: BTreeMap<Scope, Vec<Told>> = BTreeMap::new();
     for (scope, group) in groups {
@@ -98,10 +101,38 @@ pub(super) fn series(mut figures: Vec<Told>, origins: &Origins) -> (Vec<Series>,
     (made.collect(), twins)
 }
 
+/// For each figure the first told of those that copies join, itself among them.
+fn originals(figures: &[Told], twins: &Twins) -> Vec<usize> {
+    let mut first: BTreeMap<usize, usize> = BTreeMap::new();
+    for number in 0..figures.len() {
+        let earliest = first.entry(twins.root(number)).or_insert(number);
+        if order(&figures[number]) < order(&figures[*earliest]) {
+            *earliest = number;
+        }
+    }
+    (0..figures.len()).map(|number| first.get(&twins.root(number)).copied().unwrap_or(number)).collect()
+}
+
+/// The scope of a figure without its frame. A copy is of the place of its original, however it words it.
+fn of_copy(figures: &[Told], originals: &[usize], number: usize, alone: &[String]) -> Scope {
+    let (own, original) = (&figures[number], &figures[originals[number]]);
+    let mut scope = identity(own, &alone[number]);
+    let places = own.place.as_ref().zip(original.place.as_ref());
+    if places.is_none_or(|(own, original)| own.relation(original) != Relation::Apart) {
+        scope.place = identity(original, &alone[number]).place;
+    }
+    scope
+}
+
 /// The place of a series: where a town and its province share the name, and nothing says which is meant, the province.
 fn widest(figures: &[Told]) -> Option<Location> {
     let places = || figures.iter().filter_map(|told| told.place.as_ref());
-    places().find(|place| place.kind == Some(PlaceKind::Province)).or_else(|| places().next()).cloned()
+    let rank = |place: &&Location| match place.kind {
+        Some(PlaceKind::Province) => 0,
+        Some(PlaceKind::Country) => 2,
+        _ => 1,
+    };
+    places().min_by_key(rank).cloned()
 }
 
 /// Which figures of a block are copies of each other: they stand in one passage that their reports share, and count the same.
@@ -179,9 +210,17 @@ impl Twins {
 fn count_the_same(a: &Told, b: &Told) -> bool {
     a.family().name == b.family().name
         && a.unit == b.unit
-        && a.population == b.population
+        && class(a) == class(b)
         && a.side == b.side
         && a.is_part == b.is_part
+}
+
+/// The word for whom a figure counts; empty for people in general.
+fn class(told: &Told) -> String {
+    let class = told.population.as_deref().map(|word| knowledge().class(word, &told.family().name)).unwrap_or_default();
+    // "Syrians" says whose people they are and nothing else.
+    let nation = told.side_words.as_deref().is_some_and(|words| class.starts_with(words));
+    if nation { String::new() } else { class }
 }
 
 /// A copy without a date of its own was told when its original was.
@@ -214,12 +253,8 @@ fn identity(told: &Told, alone: &str) -> Scope {
     };
     // Refugees on their way are counted as they go.
     let kind = if told.measure == "refugee" && family.name != "refugee" && kind == "stock" { "flow" } else { kind };
-    let mut class = told.population.as_deref().map_or_else(String::new, |word| knowledge().class(word, &family.name));
+    let class = class(told);
     let mut side = told.side.clone();
-    // "Syrians" says whose people they are and nothing else.
-    if told.side_words.as_deref().is_some_and(|words| class.starts_with(words)) {
-        class.clear();
-    }
     // Syrians in Syria are its people; its soldiers need not be.
     if class.is_empty() && side.is_some() && side == told.place.as_ref().and_then(|place| place.country.clone()) {
         side = None;
@@ -310,7 +345,9 @@ fn said(told: &Told, scope: &Scope) -> Option<Frame> {
         return Some(Frame::Period(from, to));
     }
     let nation = told.place.as_ref().is_some_and(|place| place.kind == Some(PlaceKind::Country));
-    (nation && told.cause.as_deref().is_some_and(|cause| knowledge().is_war(cause))).then_some(Frame::War)
+    // A recap of a country's dead or displaced, without a time, is of its war.
+    let of_war = told.background || told.cause.as_deref().is_some_and(|cause| knowledge().is_war(cause));
+    (nation && of_war).then_some(Frame::War)
 }
 
 /// The start of a count, as exactly as matters.

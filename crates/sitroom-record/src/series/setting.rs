@@ -53,13 +53,23 @@ pub(super) fn fill(told: &mut [Told], stored: &Stored, annotated: &Annotated) {
         if one.place.is_none() && one.destination.is_none() && !of_a_war && counts_people_or_homes(one) {
             let from = here.saturating_sub(NEAR + 1);
             let start = annotated.sentences.get(from).map_or(0, |sentence| sentence.start);
-            if let Some((key, location, basis)) = setting.around(start, one.cited.start) {
+            let around = setting.around(start, one.cited.start);
+            if let Some((key, location, basis)) = around.filter(|(_, place, _)| !is_abroad(annotated, here, place)) {
                 one.place_key = Some(key.clone());
                 one.place = Some(location.clone());
                 one.place_basis = Some(basis);
             }
         }
     }
+}
+
+/// Whether sentence `number`, from 1, names another country than that of `place`: what it tells may be there.
+fn is_abroad(annotated: &Annotated, number: usize, place: &Location) -> bool {
+    let Some(sentence) = number.checked_sub(1).and_then(|index| annotated.sentences.get(index)) else { return false };
+    let first = annotated.places.partition_point(|place| place.words.start < sentence.start);
+    let named = annotated.places[first..].iter().take_while(|named| named.words.end <= sentence.end);
+    let countries = named.filter(|named| named.usage == PlaceUse::Literal && named.kind == Some(PlaceKind::Country));
+    countries.into_iter().any(|named| named.country != place.country)
 }
 
 /// Whether the words give a number and nothing of whom and where: "18", "nine dead".

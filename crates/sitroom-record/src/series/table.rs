@@ -10,23 +10,12 @@ use crate::RecordError;
 use crate::stage::Writer;
 use crate::store::Stored;
 
-/// The triggers tell which reports have other copies now, for a new report may change what two others share.
 const TABLES: &str = "
-    DROP TRIGGER IF EXISTS series_copied; DROP TRIGGER IF EXISTS series_uncopied;
-    DROP TABLE IF EXISTS series_figure; DROP TABLE IF EXISTS series_row; DROP TABLE IF EXISTS series_recopied;
+    DROP TABLE IF EXISTS series_figure; DROP TABLE IF EXISTS series_row;
     CREATE TABLE series_figure (report TEXT NOT NULL, block TEXT NOT NULL, json TEXT NOT NULL);
     CREATE INDEX series_figure_report ON series_figure (report);
     CREATE INDEX series_figure_block ON series_figure (block);
-    CREATE TABLE series_row (block TEXT NOT NULL, row TEXT NOT NULL, PRIMARY KEY (block, row)) WITHOUT ROWID;
-    CREATE TABLE series_recopied (report TEXT PRIMARY KEY) WITHOUT ROWID;
-    CREATE TRIGGER series_copied AFTER INSERT ON derived WHEN new.kind = 'copies' BEGIN
-        INSERT OR IGNORE INTO series_recopied
-        VALUES (json_extract(new.json, '$.a')), (json_extract(new.json, '$.b'));
-    END;
-    CREATE TRIGGER series_uncopied AFTER DELETE ON derived WHEN old.kind = 'copies' BEGIN
-        INSERT OR IGNORE INTO series_recopied
-        VALUES (json_extract(old.json, '$.a')), (json_extract(old.json, '$.b'));
-    END;";
+    CREATE TABLE series_row (block TEXT NOT NULL, row TEXT NOT NULL, PRIMARY KEY (block, row)) WITHOUT ROWID;";
 
 /// Makes the tables anew.
 pub(super) fn reset(writer: &Writer<'_>) -> Result<(), RecordError> {
@@ -53,24 +42,12 @@ pub(super) fn replace(writer: &Writer<'_>, id: &str, stored: Option<&Stored>) ->
 }
 
 /// The blocks in which the report `id` has figures.
-pub(super) fn blocks_of(writer: &Writer<'_>, id: &str) -> Result<BTreeSet<String>, RecordError> {
+fn blocks_of(writer: &Writer<'_>, id: &str) -> Result<BTreeSet<String>, RecordError> {
     writer.sqlite(|connection| {
         connection
             .prepare_cached("SELECT DISTINCT block FROM series_figure WHERE report = ?1")?
             .query_map([id], |row| row.get(0))?
             .collect()
-    })
-}
-
-/// The reports whose copies have changed since this was last asked.
-pub(super) fn recopied(writer: &Writer<'_>) -> Result<Vec<String>, RecordError> {
-    writer.sqlite(|connection| {
-        let found = connection
-            .prepare("SELECT report FROM series_recopied ORDER BY report")?
-            .query_map([], |row| row.get(0))?
-            .collect::<rusqlite::Result<_>>()?;
-        connection.execute("DELETE FROM series_recopied", [])?;
-        Ok(found)
     })
 }
 
