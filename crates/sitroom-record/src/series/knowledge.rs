@@ -37,7 +37,10 @@ pub(super) enum Turn {
 #[derive(Debug, Default)]
 pub(super) struct Knowledge {
     families: BTreeMap<String, Family>,
+    other: Family,
     classes: BTreeMap<(String, String), String>,
+    /// Populations whose words tell of a state, with the family of measures.
+    states: BTreeSet<(String, String)>,
     wars: BTreeSet<String>,
     turns: Vec<(String, Turn)>,
     member_of: BTreeMap<String, String>,
@@ -68,11 +71,16 @@ impl Knowledge {
             };
             knowledge.families.insert(row.cell(measure).to_owned(), family);
         }
+        knowledge.other = knowledge.families.get("other").cloned().unwrap_or_default();
         let lexicon = Lexicon::parse("series/populations.tsv", POPULATIONS)?;
         let column = |name| lexicon.column(name);
-        let (population, measure, class) = (column("population")?, column("measure")?, column("class")?);
+        let (population, measure) = (column("population")?, column("measure")?);
+        let (class, kind) = (column("class")?, column("kind")?);
         for row in &lexicon.rows {
             let key = (row.cell(population).to_owned(), row.cell(measure).to_owned());
+            if row.cell(kind) == "stock" {
+                knowledge.states.insert(key.clone());
+            }
             knowledge.classes.insert(key, row.cell(class).to_owned());
         }
         let lexicon = Lexicon::parse("series/wars.tsv", WARS)?;
@@ -95,10 +103,9 @@ impl Knowledge {
         Ok(knowledge)
     }
 
-    /// The family of `measure`.
-    pub(super) fn family(&self, measure: &str) -> Family {
-        let own = || Family { name: measure.to_owned(), days: 30, ..Family::default() };
-        self.families.get(measure).cloned().unwrap_or_else(own)
+    /// The family of `measure`; that of whatever has none of its own for a measure that no row names.
+    pub(super) fn family(&self, measure: &str) -> &Family {
+        self.families.get(measure).unwrap_or(&self.other)
     }
 
     /// The family and what it is a part of, the widest last.
@@ -117,6 +124,11 @@ impl Knowledge {
     pub(super) fn class(&self, population: &str, family: &str) -> String {
         let class = |family: &str| self.classes.get(&(population.to_owned(), family.to_owned()));
         class(family).or_else(|| class("")).map_or_else(|| population.to_owned(), Clone::clone)
+    }
+
+    /// Whether the word `population` tells of a state in figures of `family`.
+    pub(super) fn is_state(&self, population: &str, family: &str) -> bool {
+        self.states.contains(&(population.to_owned(), family.to_owned()))
     }
 
     /// Whether `cause` tells of a whole war.

@@ -29,7 +29,7 @@ impl Stage for Series {
     }
 
     fn rules(&self) -> u32 {
-        2
+        3
     }
 
     fn reset(&self, writer: &mut Writer<'_>) -> Result<(), RecordError> {

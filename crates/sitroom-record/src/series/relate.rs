@@ -3,6 +3,7 @@
 //! Numbers are compared as [`Bounds`](super::bounds::Bounds) say. A number is only set against the last that each other
 //! source has given: what its own source has superseded contradicts nobody any more.
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use serde::Serialize;
@@ -150,7 +151,7 @@ impl Point {
 /// Sorts the figures of a series by day, joins what one report says twice, and relates each to those before it.
 pub(super) fn points(series: &Series, twins: &Twins) -> Vec<Point> {
     let mut figures: Vec<Told> = series.figures.clone();
-    figures.sort_by_cached_key(order);
+    figures.sort_by(order);
     let mut points = merged(figures);
     let mut history = History::new(twins);
     for at in 0..points.len() {
@@ -168,21 +169,17 @@ pub(super) fn points(series: &Series, twins: &Twins) -> Vec<Point> {
     points
 }
 
-/// What figures are sorted by: the day, the report, and their place in it.
-pub(super) fn order(told: &Told) -> impl Ord + use<> {
-    (
-        told.as_of.is_none(),
-        told.as_of.clone(),
-        told.published.is_none(),
-        told.published.clone(),
-        told.cited.report.clone(),
-        told.turn,
-        told.cited.start,
-        told.id.clone(),
-    )
+/// Sorts figures by the day, the report, and their place in it.
+pub(super) fn order(one: &Told, other: &Told) -> Ordering {
+    fn key(told: &Told) -> impl Ord + '_ {
+        let (day, published) = (told.as_of.as_deref(), told.published.as_deref());
+        let place = (told.cited.report.as_str(), told.turn, told.cited.start, told.id.as_str());
+        (day.is_none(), day, published.is_none(), published, place)
+    }
+    key(one).cmp(&key(other))
 }
 
-/// Joins the same number by the same source in one report.
+/// Joins the same number by the same source in one report; where it stands there without a source, too.
 fn merged(figures: Vec<Told>) -> Vec<Point> {
     let mut points: Vec<Point> = Vec::with_capacity(figures.len());
     let mut by_report: BTreeMap<String, Vec<usize>> = BTreeMap::new();
@@ -192,10 +189,9 @@ fn merged(figures: Vec<Told>) -> Vec<Point> {
             let other = points[**at].told();
             other.bounds().is_some()
                 && other.bounds() == told.bounds()
-                && other.stance == told.stance
+                && (other.stance == told.stance || other.is_fact() && told.is_fact())
                 && other.as_of == told.as_of
-                && other.source() == told.source()
-                && other.same_source(&told)
+                && (other.same_source(&told) || told.chain.is_empty() || other.chain.is_empty())
         };
         match of_report.iter().find(same) {
             Some(&at) => points[at].figures.push(told),
@@ -371,7 +367,7 @@ impl Day {
 }
 
 fn later(told: &Told, other: &Told) -> Rule {
-    if told.source() == other.source() { Rule::Later } else { Rule::LaterOfBody }
+    if told.source == other.source { Rule::Later } else { Rule::LaterOfBody }
 }
 
 /// In what the starts of two counts differ, where they do.
@@ -473,7 +469,7 @@ fn comes_before(other: &Told, own: &Told) -> bool {
         return false;
     }
     match (&other.as_of, &own.as_of) {
-        (Some(_), Some(_)) => order(other) < order(own),
+        (Some(_), Some(_)) => order(other, own).is_lt(),
         (None, None) => other.cited.report == own.cited.report,
         _ => false,
     }

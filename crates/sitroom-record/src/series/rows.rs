@@ -13,7 +13,7 @@ use crate::row::{Cited, Row};
 
 /// The row of `series`, with what it is sorted by; `points` are its points in order.
 pub(super) fn row(series: &Series, points: &[Point], origins: &Origins) -> Option<(String, Row)> {
-    let first = points.iter().map(Point::told).min_by_key(|told| order(told))?;
+    let first = points.iter().map(Point::told).min_by(|one, other| order(one, other))?;
     let id = format!("series-{}", first.id.trim_start_matches("figure-"));
     let figures: Vec<&Told> = points.iter().flat_map(|point| &point.figures).collect();
     let scope = &series.scope;
@@ -85,7 +85,7 @@ fn credited<'a>(points: &'a [Point], roots: &[usize]) -> Vec<Vec<(&'a Told, Opti
         let root = points[roots[at]].told();
         let unnamed = || again.contains(&roots[at]).then(|| format!("figure:{}", root.id));
         let own = if restated(&points[at]) { root } else { points[at].told() };
-        own.source().or_else(unnamed)
+        own.source.clone().or_else(unnamed)
     };
     let of = |(at, point): (usize, &'a Point)| point.figures.iter().map(|told| (told, source(at))).collect();
     points.iter().enumerate().map(of).collect()
@@ -127,7 +127,7 @@ fn points_told(points: &[Point], origins: &Origins) -> Vec<Value> {
             "place_basis": told.place_basis,
             "who_says": told.who(),
             "who": told.chain.iter().map(|who| json!({"key": who.key, "name": who.name, "text": who.words})).collect::<Vec<_>>(),
-            "source": told.source(),
+            "source": told.source,
             "outlet": told.outlet,
             "stance": told.stance,
             "background": told.background,

@@ -60,8 +60,7 @@ pub(super) struct Series {
 
 /// The name of the block in which a figure is compared: what differs here has nothing to do with each other.
 pub(super) fn block(told: &Told) -> String {
-    let family = told.family().name;
-    let root = knowledge().chain(&family).pop().unwrap_or(family);
+    let root = knowledge().chain(&told.family().name).pop().unwrap_or_default();
     let place = told.place.as_ref().and_then(|place| place.country.clone().or_else(|| Some(place.key())));
     // Where the place is not known, only copies of the same report can be compared.
     let place = place.unwrap_or_else(|| format!("{UNPLACED}{}", told.cited.report));
@@ -106,7 +105,7 @@ fn originals(figures: &[Told], twins: &Twins) -> Vec<usize> {
     let mut first: BTreeMap<usize, usize> = BTreeMap::new();
     for number in 0..figures.len() {
         let earliest = first.entry(twins.root(number)).or_insert(number);
-        if order(&figures[number]) < order(&figures[*earliest]) {
+        if order(&figures[number], &figures[*earliest]).is_lt() {
             *earliest = number;
         }
     }
@@ -118,7 +117,8 @@ fn of_copy(figures: &[Told], originals: &[usize], number: usize, alone: &[String
     let (own, original) = (&figures[number], &figures[originals[number]]);
     let mut scope = identity(own, &alone[number]);
     let places = own.place.as_ref().zip(original.place.as_ref());
-    if places.is_none_or(|(own, original)| own.relation(original) != Relation::Apart) {
+    let is_said = own.place_basis == Some(Basis::Said);
+    if !is_said || places.is_none_or(|(own, original)| own.relation(original) != Relation::Apart) {
         scope.place = identity(original, &alone[number]).place;
     }
     scope
@@ -262,7 +262,7 @@ fn identity(told: &Told, alone: &str) -> Scope {
     let unit = if family.name == "other" { format!("{} {class}", told.unit) } else { told.unit.clone() };
     let place = told.place_key.clone().unwrap_or_else(|| format!("{UNPLACED}{alone}"));
     Scope {
-        family: family.name,
+        family: family.name.clone(),
         unit,
         class,
         side,
@@ -276,7 +276,7 @@ fn identity(told: &Told, alone: &str) -> Scope {
 
 /// The frame of each of the figures of a group.
 fn frames(group: &[(Told, String)], scope: &Scope) -> Vec<Frame> {
-    let family = group.first().map(|(told, _)| told.family()).unwrap_or_default();
+    let family = knowledge().family(group.first().map_or("", |(told, _)| &told.family().name));
     let mut frames: Vec<Option<Frame>> = group.iter().map(|(told, _)| said(told, scope)).collect();
     let starts: BTreeSet<Frame> =
         frames.iter().flatten().filter(|frame| matches!(frame, Frame::Since(_))).cloned().collect();

@@ -84,6 +84,8 @@ pub(super) struct Told {
     pub(super) stance: Stance,
     pub(super) background: bool,
     pub(super) chain: Vec<Who>,
+    /// The key of whoever it comes from: the last link of the chain, else the outlet. None where that has no name.
+    pub(super) source: Option<String>,
     /// Keys of those for whom its last source speaks, and what that is a part of.
     pub(super) speaks_for: Vec<String>,
     pub(super) turn: Turn,
@@ -121,6 +123,7 @@ impl Told {
             }
             one.published.clone_from(&published);
             one.outlet.clone_from(&stored.report.outlet);
+            one.source = one.last_source();
             told.push(one);
         }
         setting::fill(&mut told, stored, annotated);
@@ -136,13 +139,17 @@ impl Told {
         let chain = Who::chain(annotated, &figure.attribution);
         let speaks_for = figure.attribution.last().map_or_else(Vec::new, |sayer| speaks_for(annotated, sayer));
         let (time, since) = (days(figure.time_i), days(figure.since_i));
-        let kind = figure.kind.unwrap_or(FigureKind::Stock);
+        let family = knowledge().family(&figure.measure.to_string());
+        let is_state = figure.population.as_deref().is_some_and(|word| knowledge().is_state(word, &family.name));
+        let kind = match figure.kind {
+            Some(FigureKind::Flow) if is_state && since.is_none() => FigureKind::Stock,
+            kind => kind.unwrap_or(FigureKind::Stock),
+        };
         let said = said_on(annotated, &figure.words);
         // Where they fled from is where they are displaced, and "Idlib's refugees" are told by where they left.
         let place = place(figure.origin_i).or_else(|| place(figure.place_i));
         // With a start the time is the end; a stock has no period but a day.
-        let is_toll = knowledge().family(&figure.measure.to_string()).is_toll;
-        let is_day = since.is_some() || kind == FigureKind::Stock && !is_toll;
+        let is_day = since.is_some() || kind == FigureKind::Stock && !family.is_toll;
         let as_of = match &time {
             Some(Days { to: Some(to), .. }) if is_day => Some(to.clone()),
             _ => said,
@@ -177,6 +184,7 @@ impl Told {
             stance: figure.stance,
             background: figure.background,
             chain,
+            source: None,
             speaks_for,
             turn: Turn::Plain,
         }
@@ -218,7 +226,7 @@ impl Told {
 
     /// What the measure belongs to. Refugees counted by the place they left, with no host country named, are on their way:
     /// the same people as the displaced of that place.
-    pub(super) fn family(&self) -> Family {
+    pub(super) fn family(&self) -> &'static Family {
         let town = |place: &Location| place.kind.is_some_and(|kind| kind != sitroom_annotate::PlaceKind::Country);
         let leaving = self.measure == "refugee" && self.place.as_ref().is_some_and(town);
         knowledge().family(if leaving { "displaced" } else { &self.measure })
@@ -237,8 +245,7 @@ impl Told {
         Bounds::of(self.quantifier, self.value, self.low, self.high)
     }
 
-    /// The key of whoever it comes from: the last link of the chain, else the outlet. None where that has no name.
-    pub(super) fn source(&self) -> Option<String> {
+    fn last_source(&self) -> Option<String> {
         match self.chain.last() {
             Some(last) => last.key.clone().or_else(|| {
                 // "Turkey's Defence Ministry": known by its words where these name somebody.
@@ -256,8 +263,8 @@ impl Told {
 
     /// Whether both come from one source, or from one and somebody who speaks for it.
     pub(super) fn same_source(&self, other: &Self) -> bool {
-        let by_name = self.source().zip(other.source()).is_some_and(|(own, others)| {
-            own == others || self.speaks_for.contains(&others) || other.speaks_for.contains(&own)
+        let by_name = self.source.as_ref().zip(other.source.as_ref()).is_some_and(|(own, others)| {
+            own == others || self.speaks_for.contains(others) || other.speaks_for.contains(own)
         });
         // Whoever is known by his words alone is the same only within one report.
         by_name || self.cited.report == other.cited.report && self.words_meet(other)

@@ -21,6 +21,9 @@ const MIGRATIONS: [&str; 1] = [include_str!("schema.sql")];
 /// Up to this size a file is looked through for damage each time it is opened for writing; larger ones by `check`.
 const LOOKED_THROUGH: u64 = 256 << 20;
 
+/// Statements kept ready: more than all stages together have.
+const STATEMENTS: usize = 128;
+
 const SQLITE_MAGIC: &[u8; 16] = b"SQLite format 3\0";
 const HEADER: usize = 100;
 
@@ -132,6 +135,7 @@ fn connect(path: &Path, writing: bool) -> Result<Connection, RecordError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags).map_err(sqlite)?;
     connection.busy_timeout(Duration::from_secs(10)).map_err(sqlite)?;
+    connection.set_prepared_statement_cache_capacity(STATEMENTS);
     let size = fs::metadata(path).map_or(0, |metadata| metadata.len());
     if writing && size <= LOOKED_THROUGH {
         let verdict: String = connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0)).map_err(sqlite)?;
