@@ -1,7 +1,7 @@
 //! Literate cases of series: every Markdown file in `tests/series/` is a suite.
 //!
 //! A case is a heading, one or more `report` blocks (the info string gives `published=`, `outlet=`, `title=`, with `_` for
-//! blanks; the ids are a, b, c, …), and an `expect` block. The reports are annotated as they are on their way into a record,
+//! blanks; the ids are a, b, c, …) or an empty `samples` block, which stands for the reports of `samples/`, and an `expect` block. The reports are annotated as they are on their way into a record,
 //! and taken in together, then one by one from the last to the first: the rows must be the same to the byte. A line of an
 //! `expect` block is one of
 //!
@@ -76,8 +76,13 @@ fn read(file: &Path) -> Vec<Case> {
                 let case = cases.last_mut().unwrap_or_else(|| panic!("{}: a block before a heading", file.display()));
                 match info.split_whitespace().next() {
                     Some("report") => case.reports.push(report(case.reports.len(), info, &lines.join("\n"))),
+                    Some("samples") => case.reports.extend(samples()),
                     Some("expect") => {}
-                    _ => panic!("{}:{}: a block that is neither report nor expect", file.display(), number + 1),
+                    _ => panic!(
+                        "{}:{}: a block that is neither report nor samples nor expect",
+                        file.display(),
+                        number + 1
+                    ),
                 }
                 block = None;
             }
@@ -93,6 +98,22 @@ fn read(file: &Path) -> Vec<Case> {
         assert!(!case.expect.is_empty(), "{}:{}: a case that expects nothing", file.display(), case.line);
     }
     cases
+}
+
+/// The sample reports in English.
+fn samples() -> Vec<Report> {
+    let lines = include_str!("../../../samples/reports.jsonl").lines();
+    let read = |line: &str| {
+        let fields: Value = serde_json::from_str(line).unwrap();
+        let field = |name: &str| fields[name].as_str().map(str::to_owned);
+        let mut report = Report::new(field("id").unwrap(), field("text").unwrap());
+        (report.title, report.outlet, report.url) = (field("title"), field("outlet"), field("url"));
+        report.published =
+            field("published").map(|date| Published { date, precision: Precision::Day, basis: Basis::Given });
+        report.language = Some("en".to_owned());
+        report
+    };
+    lines.map(read).filter(|report| report.id != "idlib-16").collect()
 }
 
 fn report(at: usize, info: &str, text: &str) -> Report {

@@ -44,9 +44,10 @@ pub fn reasons(row: &Row, figure: Option<&str>) -> Vec<ReasonTold> {
             head += &format!(", in {report}");
         }
         if !copies.is_empty() {
-            head += &format!(", copied {} times: {}", copies.len(), copies.join(", "));
+            head += &format!(", copied in {}", copies.join(", "));
         }
-        head += &format!("; {} reports, {} origins:", text(&point["reports"]), text(&point["origins"]));
+        let (reports, origins) = (counted(&point["reports"], "report"), counted(&point["origins"], "origin"));
+        head += &format!("; {reports} of {origins}:");
         reasons.push(ReasonTold { what: head, entry: None, words: point["text"].as_str().map(str::to_owned) });
         let relations = point["relations"].as_array().map_or(&[][..], Vec::as_slice);
         for link in relations {
@@ -113,6 +114,12 @@ pub(crate) fn relation(point: &Value) -> String {
         format!("{}{differs} “{words}”{from}{copy}", wording::spaced(&text(&link["relation"])))
     };
     relations.iter().map(told).collect::<Vec<_>>().join("; ")
+}
+
+/// `1 report`, `2 reports`.
+fn counted(count: &Value, what: &str) -> String {
+    let ending = if count.as_u64() == Some(1) { "" } else { "s" };
+    format!("{} {what}{ending}", text(count))
 }
 
 fn differs(link: &Value, before: &str, after: &str) -> String {

@@ -1,4 +1,26 @@
 //! Series: all figures of one measure, population, place and scope, by who says so, and how each relates to those before.
+//!
+//! "Why is this figure different from the previous one?" is answered in four steps, each a module:
+//!
+//! 1. `told` reads the figures of each report: how many, of whom, where, over which time, as of which day, who says so.
+//!    `setting` fills in what a report has said just before ("the toll rose to 18"), marked with how it is known.
+//! 2. `scope` sorts figures that count the same into series. `lexicons/series/` names what counts the same: IDMC's
+//!    reporting terms (IDMC, #IDETECT, 2017, and the methodology of its Global Report on Internal Displacement) put
+//!    *displaced* and *forced to flee* in one family, while those *evacuated*, *sheltered* or *in relief camps* are a part of the
+//!    displaced, households are no persons, and a stock at a moment is no flow over a period (International
+//!    Recommendations on IDP Statistics, Expert Group on Refugee, IDP and Statelessness Statistics, 2020).
+//! 3. `relate` sets each figure against those before it, with numbers compared as `bounds` says: the last one that stands of each
+//!    source, never one that its own source has superseded. Casualty recorders keep every account beside the others in
+//!    the same way (Every Casualty, "Standards for Casualty Recording", 2016); ACLED takes the lowest number where reports
+//!    differ and keeps the rest in a note (ACLED codebook, "Fatalities"), which this does not.
+//! 4. `rows` writes them down with the rule of each relation and the words on both sides.
+//!
+//! What is not told as something that is so (denied, feared, planned, on a condition, a forecast) stands in its series, is marked
+//! and relates to nothing. Nothing is averaged, nothing left out, and no number is picked as the best: `best` is null.
+//! Copies, and who gives a number again without saying whose it is, never raise the count of origins.
+//!
+//! The stage keeps the figures of every report in a table by block: measures that may be compared, unit, country. When reports
+//! come or go it works out the blocks that they touch, and no other.
 
 mod bounds;
 mod knowledge;
