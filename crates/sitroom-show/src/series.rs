@@ -99,7 +99,7 @@ pub(crate) fn relation(point: &Value) -> String {
             (Some(_), Some("order_unknown")) => "order not known".to_owned(),
             (Some(relation), _) => wording::spaced(relation),
             (None, Some("not_a_fact")) => format!("{}, not told as fact", text(&point["stance"])),
-            (None, _) => String::new(),
+            (None, _) => "gives no number of its own".to_owned(),
         };
     }
     let told = |link: &Value| {
