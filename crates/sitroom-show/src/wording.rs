@@ -1,7 +1,7 @@
 //! The words in which facts of the record are told: who says so, how the text stands to it, what is counted, when.
 
 use serde_json::Value;
-use sitroom_annotate::{Actor, Annotation, Figure, Link, Measure, Quantifier, Sayer, Stance, Time, TimeType};
+use sitroom_annotate::{Actor, Annotation, Figure, Link, Quantifier, Sayer, Stance, Time, TimeType};
 use sitroom_record::Row;
 use sitroom_report::Published;
 
