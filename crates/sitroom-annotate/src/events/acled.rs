@@ -12,7 +12,7 @@ use super::arguments::Trigger;
 use super::grammar::Grammar;
 use super::patterns::{Pattern, Slot};
 use super::{Draft, Knowledge};
-use crate::annotation::{Annotation, PlaceKind, PlaceUse};
+use crate::annotation::{Acled, Annotation, PlaceKind, PlaceUse};
 use crate::lexicon::{LexiconError, Lexicons};
 
 /// ACLED's sub-event types under their event types.
@@ -46,6 +46,11 @@ const TYPES: &[(&str, &[&str])] = &[
         ],
     ),
 ];
+
+/// Sides that fight each other.
+pub(crate) fn clash() -> Acled {
+    Acled { kind: Some("Battles".to_owned()), sub_type: Some("Armed clash".to_owned()) }
+}
 
 /// The event type that `sub_type` belongs to.
 pub(crate) fn kind_of(sub_type: &str) -> Option<&'static str> {
@@ -238,7 +243,7 @@ fn by_means(knowledge: &Knowledge, grammar: &Grammar<'_>, event: &Draft<'_>) -> 
 }
 
 /// Whether a target bears arms: not a person given by name, whatever the office.
-fn is_force(knowledge: &Knowledge, grammar: &Grammar<'_>, target: usize) -> bool {
+pub(crate) fn is_force(knowledge: &Knowledge, grammar: &Grammar<'_>, target: usize) -> bool {
     knowledge.is(grammar, target, "armed")
         && (knowledge.is_word(grammar, target, "armed") || grammar.pos(target) != sitroom_language::Pos::Propn)
 }

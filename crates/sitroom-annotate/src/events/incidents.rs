@@ -1,5 +1,7 @@
 //! Which events are one happening, which is the report's, and the times and figures that go with each.
 
+use std::collections::BTreeSet;
+
 use sitroom_language::Dep;
 
 use super::grammar::Grammar;
@@ -56,18 +58,28 @@ pub(crate) fn join_parts(_knowledge: &Knowledge, grammar: &Grammar<'_>, found: &
     });
 }
 
-/// Gives the events of one happening the same number.
-pub(crate) fn number(grammar: &Grammar<'_>, draft: &Annotation, found: &mut [Draft<'_>]) {
+/// Gives the events of one happening the same number, and what only takes an act up the code of that act: ACLED codes an
+/// act once, and what is done in the course of a clash is the clash.
+pub(crate) fn number(knowledge: &Knowledge, grammar: &Grammar<'_>, draft: &Annotation, found: &mut [Draft<'_>]) {
+    let fought: BTreeSet<usize> = (found.iter().filter(|event| !event.negated && means(event) == Some(Means::Clash)))
+        .map(|event| grammar.parsed.sentence_number(event.token))
+        .collect();
     let mut incidents: Vec<Incident> = Vec::new();
     for event in found.iter_mut() {
-        let own = Incident::of(grammar, draft, event);
+        let named = event.event.as_ref().is_some_and(|row| row.targets.iter().any(|target| target.named));
+        let fighting = fought.contains(&grammar.parsed.sentence_number(event.token));
+        if let Some(row) = event.event.as_mut().filter(|_| event.plover == "ASSAULT" && fighting && !named) {
+            row.acled = acled::clash();
+        }
+        let own = Incident::of(knowledge, grammar, draft, event);
         let joined = incidents.iter().rposition(|incident| incident.may_be(&own));
         let number = joined.unwrap_or(incidents.len());
-        if let (Some(row), Some(taken_up)) = (event.event.as_mut(), incidents.get(number).filter(|_| own.bare)) {
-            // "The attack" is what it takes up: a clash stays a clash.
-            if event.is_noun && row.acled.sub_type.as_deref() == Some("Attack") {
-                row.acled = taken_up.acled.clone();
-            }
+        if let (Some(row), Some(taken_up)) = (event.event.as_mut(), incidents.get(number))
+            && event.plover == "ASSAULT"
+            && (own.means.is_none() || (own.armed && taken_up.means == Some(Means::Clash)))
+            && taken_up.means.is_some()
+        {
+            row.acled = taken_up.acled.clone();
         }
         match incidents.get_mut(number) {
             Some(incident) => incident.add(own),
@@ -80,6 +92,34 @@ pub(crate) fn number(grammar: &Grammar<'_>, draft: &Annotation, found: &mut [Dra
     }
 }
 
+/// How an act of force was done: acts done in two ways are two acts.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+enum Means {
+    Clash,
+    Bomb,
+    Fire,
+    Robbery,
+    Other,
+}
+
+/// How the act was done, as far as this mention of it tells: "three died" tells nothing.
+fn means(event: &Draft<'_>) -> Option<Means> {
+    let row = event.event.as_ref()?;
+    match (row.acled.sub_type.as_deref(), row.mode.as_deref()) {
+        (Some("Armed clash"), _) => Some(Means::Clash),
+        (Some("Remote explosive/landmine/IED" | "Grenade" | "Suicide bomb"), _) => Some(Means::Bomb),
+        (_, Some("arson")) => Some(Means::Fire),
+        (_, Some("rob")) => Some(Means::Robbery),
+        (Some("Attack" | "Looting/property destruction"), None)
+            if row.sources.is_empty() && row.instrument.is_empty() =>
+        {
+            None
+        }
+        (Some("Attack"), _) if event.is_noun && row.targets.is_empty() && row.instrument.is_empty() => None,
+        _ => Some(Means::Other),
+    }
+}
+
 /// What is known of one happening so far.
 struct Incident {
     plover: String,
@@ -88,12 +128,15 @@ struct Incident {
     targets: Vec<String>,
     last_sentence: usize,
     acled: Acled,
+    means: Option<Means>,
+    /// Whether all that it struck bears arms.
+    armed: bool,
     /// Whether it is told without whom it struck and where: "the attack".
     bare: bool,
 }
 
 impl Incident {
-    fn of(grammar: &Grammar<'_>, draft: &Annotation, event: &Draft<'_>) -> Self {
+    fn of(knowledge: &Knowledge, grammar: &Grammar<'_>, draft: &Annotation, event: &Draft<'_>) -> Self {
         let row = event.event.as_ref();
         let time = row.and_then(|row| row.time_i).and_then(|i| draft.times.get(i));
         Self {
@@ -103,6 +146,8 @@ impl Incident {
             targets: event.targets.iter().map(|&head| grammar.lemma(head).to_owned()).collect(),
             last_sentence: grammar.parsed.sentence_number(event.token),
             acled: row.map(|row| row.acled.clone()).unwrap_or_default(),
+            means: means(event),
+            armed: event.targets.iter().all(|&target| acled::is_force(knowledge, grammar, target)),
             bare: event.targets.is_empty() && row.is_none_or(|row| row.places_i.is_empty()),
         }
     }
@@ -110,7 +155,11 @@ impl Incident {
     /// Whether `other`, told later, may be the same happening.
     fn may_be(&self, other: &Self) -> bool {
         let days = self.day.is_none() || other.day.is_none() || self.day == other.day;
-        if self.plover != other.plover || !days {
+        let alike = self.means.is_none()
+            || other.means.is_none()
+            || self.means == other.means
+            || (self.means == Some(Means::Clash) && other.armed);
+        if self.plover != other.plover || !days || !alike {
             return false;
         }
         let near = other.last_sentence <= self.last_sentence + 2;
@@ -128,6 +177,10 @@ impl Incident {
 
     fn add(&mut self, other: Self) {
         self.day = self.day.take().or(other.day);
+        if self.means.is_none() && other.means.is_some() {
+            self.means = other.means;
+            self.acled = other.acled;
+        }
         self.places.extend(other.places);
         self.targets.extend(other.targets);
         self.last_sentence = self.last_sentence.max(other.last_sentence);

@@ -168,7 +168,7 @@ impl Annotator {
             event.event = Some(self.event(&grammar, discourse, draft, &locations, event));
         }
         rolls::read(&self.knowledge, &grammar, draft, &mut found);
-        incidents::number(&grammar, draft, &mut found);
+        incidents::number(&self.knowledge, &grammar, draft, &mut found);
         general::drop_general(&grammar, draft, &mut found);
         draft.main_event_i = incidents::main(&grammar, &found);
         draft.events = found.into_iter().filter_map(|event| event.event).collect();
