@@ -392,11 +392,11 @@ impl Finder<'_> {
                 kind
             };
             let side = self.country_in(&tokens, root);
-            // "Soldiers" of no army that is named are people.
-            let kind = if kind == ActorKind::Military && side.is_none() && is_persons(&word) {
-                ActorKind::People
-            } else {
-                kind
+            // "Soldiers" of no army that is named, "a gunman": people, not a body.
+            let persons = side.is_none() && is_persons(&word);
+            let kind = match kind {
+                ActorKind::Military | ActorKind::ArmedGroup if persons => ActorKind::People,
+                kind => kind,
             };
             let id = side.as_deref().and_then(|code| match kind {
                 ActorKind::Military => Some(format!("military:{code}")),
@@ -538,7 +538,24 @@ impl Finder<'_> {
 
 /// Whether `word` means the persons of a force rather than the force.
 fn is_persons(word: &str) -> bool {
-    matches!(word, "soldiers" | "soldier" | "troops" | "conscripts" | "marines" | "guards")
+    const PERSONS: &[&str] = &[
+        "soldiers",
+        "soldier",
+        "troops",
+        "conscripts",
+        "marines",
+        "guards",
+        "gunman",
+        "rebel",
+        "militant",
+        "jihadist",
+        "fighter",
+        "insurgent",
+        "guerrilla",
+        "terrorist",
+        "extremist",
+    ];
+    PERSONS.contains(&word)
 }
 
 /// Whether a mention shares a token with `tokens`.

@@ -216,8 +216,10 @@ fn by_means(knowledge: &Knowledge, grammar: &Grammar<'_>, event: &Draft<'_>) -> 
     let own = event.instruments.iter().chain([&event.token]).chain(&event.sources);
     let mut means = own.filter_map(|&i| all.acled.of_phrase(grammar, i)).max_by_key(|means| rank(&means.sub_type));
     if means.is_none() {
-        // The means may stand elsewhere in the sentence: "two died when a bomb went off".
-        let sentence = grammar.parsed.sentence(event.token);
+        // The means may stand elsewhere in the sentence: "two died when a bomb went off". A helicopter that was shot at is
+        // no means.
+        let struck: Vec<_> = event.targets.iter().map(|&target| grammar.noun_phrase(target)).collect();
+        let sentence = grammar.parsed.sentence(event.token).filter(|i| !struck.iter().any(|words| words.contains(i)));
         means = sentence.filter_map(|i| all.acled.get(grammar, i)).max_by_key(|means| rank(&means.sub_type));
     }
     if let Some((sub_type, mode)) = means.and_then(|means| Some((known(&means.sub_type)?, means.mode.clone()))) {

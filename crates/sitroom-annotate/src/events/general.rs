@@ -1,6 +1,6 @@
 //! What is no act of its own: force in general, tolls over months, crimes as charges, acts that only name something else.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use sitroom_language::Dep;
 
@@ -27,6 +27,29 @@ pub(super) fn drop_general(grammar: &Grammar<'_>, draft: &Annotation, found: &mu
         .map(|event| event.incident)
         .collect();
     found.retain(|event| particular.contains(&event.incident));
+    drop_shapeless(found);
+}
+
+/// Takes away acts of force that a report which tells of others names once, without anybody or anything struck, means,
+/// number, place or time.
+fn drop_shapeless(found: &mut Vec<Draft<'_>>) {
+    let mut mentions: BTreeMap<usize, usize> = BTreeMap::new();
+    for event in found.iter().filter(|event| is_force(event)) {
+        *mentions.entry(event.incident).or_default() += 1;
+    }
+    if mentions.len() < 2 {
+        return;
+    }
+    let shapeless = |event: &Draft<'_>| {
+        event.event.as_ref().is_some_and(|row| {
+            row.targets.is_empty()
+                && row.instrument.is_empty()
+                && row.places_i.is_empty()
+                && row.time_i.is_none()
+                && row.figures_i.is_empty()
+        })
+    };
+    found.retain(|event| !(is_force(event) && mentions.get(&event.incident) == Some(&1) && shapeless(event)));
 }
 
 fn is_force(event: &Draft<'_>) -> bool {

@@ -70,6 +70,7 @@ pub(crate) fn number(knowledge: &Knowledge, grammar: &Grammar<'_>, draft: &Annot
         let fighting = fought.contains(&grammar.parsed.sentence_number(event.token));
         if let Some(row) = event.event.as_mut().filter(|_| event.plover == "ASSAULT" && fighting && !named) {
             row.acled = acled::clash();
+            row.mode = None;
         }
         let own = Incident::of(knowledge, grammar, draft, event);
         let joined = incidents.iter().rposition(|incident| incident.may_be(&own));

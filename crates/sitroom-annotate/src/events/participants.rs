@@ -440,11 +440,15 @@ pub(crate) fn uncounted(grammar: &Grammar<'_>, head: usize) -> Range<usize> {
         grammar.pos(i) == Pos::Num
             || matches!(
                 grammar.lemma(i),
-                "several" | "many" | "some" | "various" | "numerous" | "other" | "another" | "few"
+                "several" | "many" | "some" | "various" | "numerous" | "other" | "another" | "few" | "dozen" | "half"
             )
     };
     if let Some(last) = words.clone().take_while(|&i| i < head).filter(counts).last() {
         words.start = last + 1;
+    }
+    // "the office of the DAS (Administrative Department of Security)": what the letters mean is no part of it.
+    if let Some(open) = words.clone().skip(1).find(|&i| grammar.parsed.word(i) == "(") {
+        words.end = open;
     }
     words
 }
