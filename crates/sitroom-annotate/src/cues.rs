@@ -113,7 +113,7 @@ pub(crate) enum Effect {
 
 impl Effect {
     /// Left open.
-    const OPEN: Self = Self::Stance(Stance::Conditional);
+    pub(crate) const OPEN: Self = Self::Stance(Stance::Conditional);
 
     fn parse(text: &str) -> Option<Self> {
         Some(match text {

@@ -114,13 +114,22 @@ impl<'a> Candidate<'_, 'a> {
         let len = rest.find(|c: char| !(c.is_alphabetic() || matches!(c, '.' | '\'' | '’'))).unwrap_or(rest.len());
         let word = rest.get(..len)?;
         let vocabulary = self.reader.vocabulary;
-        let lowered = (word.len() <= 12).then(|| word.to_lowercase())?;
+        if word.len() > 12 {
+            return None;
+        }
+        let folded;
+        let mut buffer = [0; 12];
+        let lowered = match lower(word.as_bytes(), &mut buffer) {
+            Some(lowered) => lowered,
+            None => {
+                folded = word.to_lowercase();
+                folded.as_str()
+            }
+        };
         let bare = lowered.trim_end_matches('.');
-        let label =
-            vocabulary.labels_after.get(lowered.as_str()).or_else(|| vocabulary.labels_after.get(bare)).copied();
+        let label = vocabulary.labels_after.get(lowered).or_else(|| vocabulary.labels_after.get(bare)).copied();
         let month = || {
-            let month =
-                vocabulary.labels_before.get(lowered.as_str()).or_else(|| vocabulary.labels_before.get(bare)).copied();
+            let month = vocabulary.labels_before.get(lowered).or_else(|| vocabulary.labels_before.get(bare)).copied();
             month.filter(|label| *label == Label::Month)
         };
         label.or_else(month).map(|label| (label, word))

@@ -32,6 +32,17 @@ pub(crate) struct Suffix<'a> {
 
 /// The last word before byte `at`, across blanks within the line, and where it starts.
 fn chunk_before(text: &str, at: usize) -> Option<(&str, usize)> {
+    let (bytes, mut end) = (text.as_bytes(), at);
+    // In plain English text all is bytes; other blanks and marks take the longer way.
+    while end > 0 && matches!(bytes.get(end - 1), Some(b' ' | b'\t')) {
+        end -= 1;
+    }
+    let plain = |byte: &u8| byte.is_ascii() && !byte.is_ascii_whitespace() && !matches!(byte, b'(' | b'"');
+    let start = end - bytes.get(..end)?.iter().rev().take_while(|byte| plain(byte)).count();
+    if start.checked_sub(1).is_none_or(|last| bytes[last].is_ascii()) {
+        let word = text.get(start..end)?;
+        return (!word.is_empty()).then_some((word, start));
+    }
     let before = text.get(..at)?.trim_end_matches([' ', '\t', '\u{a0}', '\u{2009}', '\u{202f}']);
     let start = before
         .rfind(|c: char| c.is_whitespace() || matches!(c, '(' | '"' | '“' | '—' | '–'))
@@ -50,7 +61,7 @@ pub(crate) fn money_before<'a>(reader: &Reader<'a>, at: usize) -> Option<(&'a Un
     let (word, start) = chunk_before(reader.text, at)?;
     let lookup = |from: usize| {
         let text = reader.text.get(from..at)?.trim_end();
-        if text.len() > 8 {
+        if text.len() > 8 || !reader.vocabulary.money.admit(text.as_bytes()) {
             return None;
         }
         let unit = reader.vocabulary.units.get(text.to_lowercase().as_str())?;
@@ -74,6 +85,9 @@ pub(crate) fn opener<'a>(reader: &Reader<'a>, at: usize) -> Option<(&'static str
         }
         if word.eq_ignore_ascii_case("from") {
             return Some(("from", start));
+        }
+        if !reader.vocabulary.before_ends.admit(word.as_bytes()) && word != "up" && word != "to" {
+            return None;
         }
         let mut buffer = [0; 16];
         let known = lower(word.as_bytes(), &mut buffer)
@@ -144,8 +158,10 @@ pub(crate) fn unit<'a>(reader: &Reader<'a>, at: usize) -> Option<(&'a Unit, usiz
     let glued = blank == at && !hyphen;
     let first = if hyphen { at + 1 } else { blank };
     // Up to three words, the longest known first; "year-old" counts as one.
-    let mut ends = [run(first); 3];
-    for i in 1..3 {
+    let one = run(first);
+    let may_be = text.as_bytes().get(first..one).is_some_and(|word| reader.vocabulary.unit_starts.admit(word));
+    let mut ends = [if may_be { one } else { first }; 3];
+    for i in (1..3).take_while(|_| may_be) {
         let last = ends[i - 1];
         let next = if reader.byte(last) == b'-' { last + 1 } else { reader.skip_blanks(last) };
         ends[i] = if next > last { run(next) } else { last };
@@ -232,8 +248,11 @@ pub(crate) fn prefix<'a>(reader: &Reader<'a>, amount: &Amount) -> Prefix<'a> {
 fn quantifier_before<'a>(reader: &Reader<'a>, at: usize) -> Option<(&'a QuantifierPhrase, usize)> {
     let mut starts = [None; 4];
     let mut from = at;
-    for slot in &mut starts {
-        let Some((_, start)) = chunk_before(reader.text, from) else { break };
+    for (n, slot) in starts.iter_mut().enumerate() {
+        let Some((word, start)) = chunk_before(reader.text, from) else { break };
+        if n == 0 && !reader.vocabulary.before_ends.admit(word.as_bytes()) {
+            break;
+        }
         *slot = Some(start);
         from = start;
     }

@@ -105,23 +105,49 @@ pub(crate) struct Vocabulary {
     pub(crate) change_particles: HashMap<SmolStr, ChangeWord>,
     pub(crate) labels_before: HashMap<SmolStr, Label>,
     pub(crate) labels_after: HashMap<SmolStr, Label>,
-    /// For each first letter, the lengths that number words have, as bits: most words are turned away by this.
-    shapes: [u32; 26],
+    /// The shapes of number words.
+    shapes: Shapes,
+    /// The shapes of the last words of phrases in `before`.
+    pub(crate) before_ends: Shapes,
+    /// The shapes of units that stand before a number.
+    pub(crate) money: Shapes,
+    /// The shapes of the first words of all other units.
+    pub(crate) unit_starts: Shapes,
+}
+
+/// For each first letter, the lengths that words have, as bits: most words of a text are turned away by this, before
+/// they are folded and looked up.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Shapes([u32; 26]);
+
+impl Shapes {
+    fn of<'a>(words: impl Iterator<Item = &'a str>) -> Self {
+        let mut shapes = Self::default();
+        for word in words {
+            if let Some(slot) = word.bytes().next().and_then(|first| shapes.slot(first)) {
+                shapes.0[slot] |= 1 << word.len().min(31);
+            }
+        }
+        shapes
+    }
+
+    fn slot(&self, first: u8) -> Option<usize> {
+        let slot = usize::from(first.to_ascii_lowercase().wrapping_sub(b'a'));
+        (slot < self.0.len()).then_some(slot)
+    }
+
+    /// Whether a word of this shape is known. What begins with no ASCII letter always may be.
+    pub(crate) fn admit(&self, word: &[u8]) -> bool {
+        let slot = word.first().and_then(|first| self.slot(*first));
+        slot.is_none_or(|slot| self.0[slot] & (1 << word.len().min(31)) != 0)
+    }
 }
 
 impl Vocabulary {
     pub(crate) fn new(lexicons: &Lexicons) -> Result<Self, LexiconError> {
         let numbers = numbers(&lexicons.load("number.tsv", include_str!("../../../../lexicons/number.tsv"))?)?;
-        let mut shapes = [0u32; 26];
-        for word in numbers.keys() {
-            if let Some(slot) =
-                word.bytes().next().and_then(|first| shapes.get_mut(usize::from(first.wrapping_sub(b'a'))))
-            {
-                *slot |= 1 << word.len().min(31);
-            }
-        }
         // "a hundred", "an estimated …" begin with an article that no lexicon lists.
-        shapes[0] |= 1 << 1;
+        let shapes = Shapes::of(numbers.keys().map(SmolStr::as_str).chain(["a"]));
         let quantifiers = lexicons.load("quantifier.tsv", include_str!("../../../../lexicons/quantifier.tsv"))?;
         let (before, after) = quantifier_phrases(&quantifiers)?;
         let changes = lexicons.load("number_change.tsv", include_str!("../../../../lexicons/number_change.tsv"))?;
@@ -129,14 +155,31 @@ impl Vocabulary {
         let labels = lexicons.load("number_label.tsv", include_str!("../../../../lexicons/number_label.tsv"))?;
         let (labels_before, labels_after) = label_words(&labels)?;
         let units = units(&lexicons.load("unit.tsv", include_str!("../../../../lexicons/unit.tsv"))?)?;
-        Ok(Self { numbers, before, after, units, change_verbs, change_particles, labels_before, labels_after, shapes })
+        let last = |phrase: &'_ SmolStr| phrase.rsplit(' ').next().map(SmolStr::new).unwrap_or_default();
+        let ends: Vec<SmolStr> = before.keys().map(last).collect();
+        let first = |words: &SmolStr| words.split([' ', '-']).next().map(SmolStr::new).unwrap_or_default();
+        let named = |before: bool| units.iter().filter(move |(_, unit)| unit.before == before).map(|(word, _)| word);
+        let starts: Vec<SmolStr> = named(false).map(first).collect();
+        Ok(Self {
+            shapes,
+            before_ends: Shapes::of(ends.iter().map(SmolStr::as_str)),
+            money: Shapes::of(named(true).map(SmolStr::as_str)),
+            unit_starts: Shapes::of(starts.iter().map(SmolStr::as_str)),
+            numbers,
+            before,
+            after,
+            units,
+            change_verbs,
+            change_particles,
+            labels_before,
+            labels_after,
+        })
     }
 
     /// The number word that `word` is, in any case.
     pub(crate) fn number(&self, word: &[u8]) -> Option<&NumberWord> {
-        let first = word.first()?.to_ascii_lowercase();
-        let shape = self.shapes.get(usize::from(first.wrapping_sub(b'a')))?;
-        if shape & (1 << word.len().min(31)) == 0 {
+        let letter = word.first()?.is_ascii_alphabetic();
+        if !letter || !self.shapes.admit(word) {
             return None;
         }
         lower(word, &mut [0; 16]).and_then(|word| self.numbers.get(word))

@@ -112,7 +112,9 @@ pub(super) fn is_inverted(parsed: &Parsed, i: usize) -> bool {
 
 /// The word that negates token `i`: "not", "never", a subject or object with "no".
 pub(super) fn negation<'a>(parsed: &Parsed, words: &'a SmallWords, i: usize) -> Option<(usize, &'a SmallWord)> {
-    let negating = |c: usize| words.in_role(parsed.word(c), Role::Negation).map(|word| (c, word));
+    // What opens a bracket speaks of what is in it: "they left (not that it helped)".
+    let opens = |c: usize| c > i && c > 0 && matches!(parsed.word(c - 1), "(" | "[");
+    let negating = |c: usize| words.in_role(parsed.word(c), Role::Negation).filter(|_| !opens(c)).map(|word| (c, word));
     let verbal = matches!(parsed.tokens[i].pos, Pos::Verb | Pos::Aux);
     parsed.children(i).find_map(|c| {
         let word = match parsed.tokens[c].dep {

@@ -93,6 +93,10 @@ impl<'a> Walk<'a> {
             Dep::Ccomp | Dep::Parataxis if is_finite(parsed, i) => self.around(head),
             Dep::Pcomp | Dep::Pobj => self.prepositional(i, head),
             Dep::Compound | Dep::Nmod if self.words.is_event_noun(&parsed.tokens[i].lemma) => self.around(head),
+            // "It is not easy living there": they live there.
+            Dep::Xcomp | Dep::Ccomp | Dep::Csubj if state.negated && self.is_judged(i, head) => {
+                State { negated: false, ..state }
+            }
             Dep::Nsubj | Dep::Nsubjpass | Dep::Dobj if self.stands_alone(i, state) => {
                 State { background: state.background, ..self.contexts[head] }
             }
@@ -347,6 +351,9 @@ impl<'a> Walk<'a> {
 
     fn prepositional(&mut self, i: usize, preposition: usize) -> State {
         let parsed = self.parsed;
+        if let Some(state) = self.means(i, preposition) {
+            return state;
+        }
         let state = self.states[preposition];
         let told = is_clause(parsed, i) || self.words.is_event_noun(&parsed.tokens[i].lemma);
         match self.words.get(self.word(preposition)) {
@@ -365,6 +372,23 @@ impl<'a> Walk<'a> {
             _ if self.stands_alone(i, state) => State { background: state.background, ..State::PLAIN },
             _ => state,
         }
+    }
+
+    /// Whether the gerund at token `i` is what an adjective is said of: "it is cheap flying crews there".
+    fn is_judged(&self, i: usize, head: usize) -> bool {
+        let tokens = &self.parsed.tokens;
+        let copula = tokens[head].lemma == "be" && self.parsed.child(head, Dep::Acomp).is_some();
+        tokens[i].tag == "VBG" && (copula || tokens[head].pos == Pos::Adj)
+    }
+
+    /// "tried to break the siege by shelling": the means were used, whatever came of it.
+    fn means(&self, i: usize, preposition: usize) -> Option<State> {
+        let parsed = self.parsed;
+        let clause = parsed.head(preposition).filter(|_| parsed.tokens[preposition].lemma == "by")?;
+        let governor = self.governors[clause].filter(|_| parsed.tokens[i].tag == "VBG")?;
+        let tried = governor.cue.act == Act::None && governor.effect == Effect::OPEN && is_past(parsed, governor.token);
+        let above = self.states[governor.token];
+        (tried && above.is_settled()).then_some(above)
     }
 
     /// Whether the gerund at token `i` is what the noun or verb before `preposition` is aimed at.
