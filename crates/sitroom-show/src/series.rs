@@ -96,6 +96,7 @@ pub(crate) fn relation(point: &Value) -> String {
     if relations.is_empty() {
         return match (point["relation"].as_str(), point["rule"].as_str()) {
             (Some(_), Some("first_of_source")) => "first of its source".to_owned(),
+            (Some(_), Some("beside")) => "beside another number of its report".to_owned(),
             (Some(_), Some("order_unknown")) => "order not known".to_owned(),
             (Some(relation), _) => wording::spaced(relation),
             (None, Some("not_a_fact")) => format!("{}, not told as fact", text(&point["stance"])),

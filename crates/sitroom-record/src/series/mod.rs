@@ -51,7 +51,7 @@ impl Stage for Series {
     }
 
     fn rules(&self) -> u32 {
-        3
+        4
     }
 
     fn reset(&self, writer: &mut Writer<'_>) -> Result<(), RecordError> {

@@ -12,6 +12,12 @@ use super::scope::{self, Frame, Series, Twins};
 use super::told::Told;
 use crate::row::Cited;
 
+/// The measure of what has no other.
+const UNMEASURED: &str = "other";
+
+/// Scopes are set beside each other where so many days or fewer lie between the figures.
+const WITHIN: i64 = 366;
+
 /// How one point stands to another.
 #[derive(Copy, Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -81,6 +87,8 @@ rules! {
     FirstOfSeries = "no figure of this series comes before it",
     /// A new source.
     FirstOfSource = "no number before it is by the same source, of the same day, or near it",
+    /// Numbers beside each other.
+    Beside = "its report gives another number beside it, which may count others",
     /// Days are missing.
     OrderUnknown = "its day or that of the others is not known, so nothing says which is the later",
     /// Not told as fact.
@@ -230,11 +238,19 @@ impl<'a> History<'a> {
         let mut links: Vec<Link> = self.repeated(before, told).into_iter().collect();
         let repeats = !links.is_empty();
         let Some(bounds) = told.bounds() else { return links };
-        let mut order_unknown = false;
+        let (mut order_unknown, mut beside) = (false, false);
         for other in self.standing.iter().rev().map(|&at| before[at].told()) {
             let Some(others) = other.bounds() else { continue };
             let same_source = told.same_source(other);
             if repeats && (same_source || told.chain.is_empty()) {
+                continue;
+            }
+            // What is counted under no measure of ours need not be the same, nor what one report counts beside something
+            // else without saying who has another number.
+            let one_report = told.cited.report == other.cited.report;
+            let two_voices = !same_source && !told.chain.is_empty() && !other.chain.is_empty();
+            if series.scope.family == UNMEASURED || one_report && !two_voices && other.turn >= told.turn {
+                beside |= one_report;
                 continue;
             }
             // What two causes brought about are two happenings.
@@ -263,7 +279,7 @@ impl<'a> History<'a> {
             }
             let link = match (same_source, day) {
                 (true, Day::Later | Day::Far) => Some(Link::to(Relation::Supersedes, other, later(told, other))),
-                (true, Day::Same | Day::Unknown) if other.turn < told.turn => {
+                (true, Day::Same | Day::Unknown) if other.turn < told.turn && !bounds.agree(&others) => {
                     Some(Link::to(Relation::Supersedes, other, Rule::Turn))
                 }
                 (true, Day::Same) if bounds.exclude(&others) => {
@@ -284,7 +300,12 @@ impl<'a> History<'a> {
         }
         links.sort_by_key(|link| link.relation);
         if links.is_empty() {
-            links.push(Link::alone(if order_unknown { Rule::OrderUnknown } else { Rule::FirstOfSource }));
+            let rule = match (beside, order_unknown) {
+                (true, _) => Rule::Beside,
+                (false, true) => Rule::OrderUnknown,
+                (false, false) => Rule::FirstOfSource,
+            };
+            links.push(Link::alone(rule));
         }
         links
     }
@@ -435,6 +456,8 @@ pub(super) fn across(series: &[Series], points: &mut [Vec<Point>]) {
         let first = points[at].iter().position(|point| point.links.iter().any(|link| link.relation == Relation::First));
         let Some(first) = first else { continue };
         let own = points[at][first].told();
+        // Nobody takes one day's dead for those of a war: a happening is set beside others of the same day alone.
+        let wides = if wide(one) { wides.as_slice() } else { &[] };
         let same_frame = by_frame.get(&one.scope.frame).into_iter().flatten();
         let mut best: Option<(usize, std::cmp::Reverse<String>, Link)> = None;
         for &other_at in wides.iter().chain(same_frame).filter(|other| **other != at) {
@@ -469,7 +492,10 @@ fn comes_before(other: &Told, own: &Told) -> bool {
         return false;
     }
     match (&other.as_of, &own.as_of) {
-        (Some(_), Some(_)) => order(other, own).is_lt(),
+        (Some(day), Some(own_day)) => {
+            let near = scope::days_between(day, own_day).is_some_and(|days| days <= WITHIN);
+            near && order(other, own).is_lt()
+        }
         (None, None) => other.cited.report == own.cited.report,
         _ => false,
     }
