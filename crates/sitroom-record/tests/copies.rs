@@ -103,6 +103,17 @@ fn a_revised_report_loses_and_gains_copies() {
 }
 
 #[test]
+fn one_sentence_that_is_another_is_a_copy() {
+    let line = "A bridge over the Orlava fell at Brenec on Monday, the mayor said.";
+    let other = "A bridge over the Orlava fell at Stradin on Sunday, the priest said.";
+    let reports = [("a", line), ("b", line), ("c", other)].map(|(id, text)| Report::new(id, text));
+    let rows = rows_of(&reports, 1);
+    assert_eq!(rows.len(), 1);
+    assert_eq!(row(&rows, "a", "b").str("kind"), Some("whole"));
+    assert_eq!(row(&rows, "a", "b").spans[0].text, line);
+}
+
+#[test]
 fn furniture_is_no_copying() {
     let tail = "Join the thousands of readers who get our morning letter on their telephones, and write to the desk \
                 if you have seen a mistake in anything that we have printed here today or at any time before.";

@@ -15,13 +15,16 @@ pub(super) const EDGE_SAMPLE: u64 = 4;
 /// Words from the beginning and from the end in which furniture is looked for.
 const EDGE: usize = 60;
 
-/// The sampled grams of a text, sorted, each once.
+/// The sampled grams of a text, and two for all of its words, by which the shortest texts find their like; sorted, each
+/// once.
 pub(super) fn grams(words: &[Word]) -> Vec<u64> {
     let mut grams: Vec<u64> = (words.windows(3))
         .filter(|window| window.iter().any(|word| word.weight > 0))
         .map(hash)
         .filter(|hash| hash.is_multiple_of(SAMPLE))
         .collect();
+    let whole = hash(words);
+    grams.extend([whole, !whole]);
     grams.sort_unstable();
     grams.dedup();
     grams

@@ -58,7 +58,7 @@ impl Stage for Copies {
     }
 
     fn rules(&self) -> u32 {
-        4
+        5
     }
 
     fn reset(&self, writer: &mut Writer<'_>) -> Result<(), RecordError> {

@@ -16,6 +16,8 @@ const GAP: usize = 14;
 /// Words that a passage must share, and what they must weigh.
 const LEAST_WORDS: usize = 20;
 const LEAST_WEIGHT: u32 = 12;
+/// What a text must weigh that is another from beginning to end.
+const LEAST_WHOLE: u32 = 6;
 /// Share of the shorter text's weight that a rewrite keeps in order, that it keeps at all, and both together.
 const KEPT_IN_ORDER: f64 = 0.33;
 const KEPT: f64 = 0.5;
@@ -69,6 +71,10 @@ pub(super) struct Shared {
 /// What two texts share, if it is enough to call one a copy of the other.
 pub(super) fn compare(side_a: &Side, side_b: &Side) -> Option<Shared> {
     let (a, b) = (side_a.words.as_slice(), side_b.words.as_slice());
+    if are_the_same(a, b) {
+        let whole = Passage { a: 0..a.len(), b: 0..b.len(), matches: (0..a.len()).map(|at| (at, at)).collect() };
+        return Some(Shared { kind: Kind::Whole, passages: vec![whole], containment_a: 1.0, containment_b: 1.0 });
+    }
     let mut passages = passages(a, b);
     let covered = |ranges: &mut dyn Iterator<Item = Range<usize>>, words: usize| {
         let mut ranges: Vec<Range<usize>> = ranges.collect();
@@ -112,6 +118,12 @@ pub(super) fn compare(side_a: &Side, side_b: &Side) -> Option<Shared> {
     let containment_a = covered(&mut passages.iter().map(|passage| passage.a.clone()), a.len());
     let containment_b = covered(&mut passages.iter().map(|passage| passage.b.clone()), b.len());
     Some(Shared { kind, passages, containment_a, containment_b })
+}
+
+/// Whether two texts have the same words from beginning to end: then even a sentence or two is a copy.
+fn are_the_same(a: &[Word], b: &[Word]) -> bool {
+    let weight: u32 = a.iter().map(|word| u32::from(word.weight)).sum();
+    weight >= LEAST_WHOLE && a.len() == b.len() && a.iter().zip(b).all(|(one, other)| one.stem == other.stem)
 }
 
 /// Whether most of a passage is furniture at the edges of either text.
