@@ -3,7 +3,7 @@
 use serde_json::Value;
 use sitroom_record::{Kind, Row};
 
-use crate::{series, wording};
+use crate::{lives, series, wording};
 
 /// A column of a table: its head, and the cell of a row.
 pub(crate) struct Column {
@@ -73,10 +73,13 @@ impl View {
         }
     }
 
-    /// The heads and lines of a table of `rows`: a line a row, and a line a point for series.
+    /// The heads and lines of a table of `rows`: a line a row, a point of a series, a turn of a life or history.
     pub(crate) fn table(self, rows: &[Row]) -> (Vec<&'static str>, Vec<Vec<String>>) {
-        if self == Self::Series {
-            return (series::HEADS.to_vec(), rows.iter().flat_map(series::lines).collect());
+        match self {
+            Self::Series => return (series::HEADS.to_vec(), rows.iter().flat_map(series::lines).collect()),
+            Self::Lives => return (lives::LIVES.to_vec(), rows.iter().flat_map(lives::lives).collect()),
+            Self::Histories => return (lives::HISTORIES.to_vec(), rows.iter().flat_map(lives::histories).collect()),
+            _ => {}
         }
         let cells = |row: &Row| self.columns().iter().map(|column| (column.cell)(row)).collect();
         (self.columns().iter().map(|column| column.head).collect(), rows.iter().map(cells).collect())
@@ -214,37 +217,20 @@ const INCIDENTS: &[Column] = &[
 const SERIES: &[Column] =
     &[MEASURE, PLACE, column("counts", |row| text(&row.field("scope")["text"])), HOW_MANY, ORIGINS, ID];
 
+/// For spreadsheets; a table has a line a turn.
 const LIVES: &[Column] = &[
     column("agreement", |row| field(row, "name")),
     column("parties", |row| each(row.field("parties"), ", ", told)),
-    column("life", |row| each(row.field("life"), "; ", turn)),
+    PLACE,
+    FROM,
+    TO,
     HOW_MANY,
     ORIGINS,
     ID,
 ];
 
-const HISTORIES: &[Column] =
-    &[PLACE, column("history", |row| each(row.field("history"), "; ", turn)), HOW_MANY, ORIGINS, ID];
-
-/// A turn of a life or a history: `2020-01-29 violated by Russia (alleged: Erdogan; disputed: the Kremlin)`.
-fn turn(turn: &Value) -> String {
-    let words = |name: &str| Some(text(&turn[name])).filter(|text| !text.is_empty());
-    let when = words("date").map(|from| words("to").map_or_else(|| from.clone(), |to| format!("{from} – {to}")));
-    let when = when.or_else(|| words("when").map(|when| format!("“{when}”")));
-    let when = when.or_else(|| words("known_by").map(|day| format!("by {day}"))).unwrap_or_else(|| "?".to_owned());
-    let stance = words("stance").filter(|stance| stance != "asserted" && stance != "attributed");
-    let denied = stance.as_deref() == Some("denied");
-    let who = each(&turn["who"], ", ", text);
-    let by = Some(each(&turn["by"], ", ", told)).filter(|by| !by.is_empty()).or_else(|| Some(told(&turn["holder"])));
-    let by = by.filter(|by| !by.is_empty()).map(|by| format!(" by {by}")).unwrap_or_default();
-    let part = words("part").map(|part| format!(" “{part}”")).unwrap_or_default();
-    let what = wording::spaced(&words("state").or_else(|| words("change")).unwrap_or_default());
-    let not = if denied { "not " } else { "" };
-    let stance = stance.filter(|_| !denied).map(|stance| format!("{stance}: ")).unwrap_or_default();
-    let disputed = each(&turn["disputed_by"], ", ", |dispute| text(&dispute["who"]));
-    let disputed = Some(disputed).filter(|who| !who.is_empty()).map(|who| format!("; disputed: {who}"));
-    format!("{when} {not}{what}{part}{by} ({stance}{who}{})", disputed.unwrap_or_default())
-}
+/// For spreadsheets; a table has a line a turn.
+const HISTORIES: &[Column] = &[PLACE, HOW_MANY, ORIGINS, ID];
 
 fn text(value: &Value) -> String {
     match value {

@@ -74,6 +74,7 @@ impl Annotator {
             discourse,
             draft,
             locations: Locations::new(&self.knowledge, &grammar, draft),
+            published: reading.published.as_ref().map(|published| published.date.as_str()),
             bare: mentions
                 .iter()
                 .filter(|mention| grammar.is_place(mention.head))
@@ -376,13 +377,20 @@ impl Annotator {
             }
         }
         why.extend(standing.why);
+        let time_i = turn.and_then(|turn| when::turn(grammar, context.draft, turn.trigger, mention));
+        // "The mandate expires on January 10": what is dated after the report is still to come.
+        let day = time_i.and_then(|time| context.draft.times.get(time)).and_then(|time| time.from.as_deref());
+        let ahead = day.zip(context.published).is_some_and(|(day, published)| day > published);
+        if ahead && matches!(stance, Stance::Asserted | Stance::Attributed) {
+            stance = Stance::Planned;
+        }
         Agreement {
             words: Words::at(span),
             kind: mention.kind,
             name: mention.name.clone(),
             place_i: self.place(context, mention, turn, &by_i, &parties_i),
             parties_i,
-            time_i: turn.and_then(|turn| when::turn(grammar, context.draft, turn.trigger, mention)),
+            time_i,
             made_i: mention.made,
             entity: Some(mention.entity),
             definite: mention.definite,
@@ -527,6 +535,8 @@ struct Context<'a> {
     locations: Locations,
     /// The places that stand for agreements.
     bare: Vec<Span>,
+    /// The day of the report.
+    published: Option<&'a str>,
 }
 
 impl Context<'_> {

@@ -134,7 +134,7 @@ impl Told {
 
     pub(super) fn json(&self) -> Value {
         json!({"row": self.row, "report": self.cited.report, "words": self.words, "who": self.who(),
-               "stance": self.stance})
+               "stance": self.stance, "sentence": self.cited.text})
     }
 }
 

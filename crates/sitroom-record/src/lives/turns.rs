@@ -182,7 +182,7 @@ impl<'e> Turn<'e> {
     pub(super) fn json(&self, origins: &Origins) -> Value {
         let when = self.when();
         let mut by: Vec<&Side> = self.by().collect();
-        by.sort_by_key(|side| (&side.key, side.id.is_none(), &side.name));
+        by.sort_by_key(|side| (&side.key, side.id.is_none(), std::cmp::Reverse(side.name.len()), &side.name));
         by.dedup_by_key(|side| &side.key);
         let mut told: Vec<&Telling<'_>> = self.tellings.iter().collect();
         told.sort_by_key(|telling| telling.told.order());
@@ -215,9 +215,13 @@ impl<'e> Turn<'e> {
             "disputed_by": self.disputes.iter().map(|(telling, rule)| disputed(telling, rule)).collect::<Vec<_>>(),
             "reports": reports.len(),
             "origins": origins.of_facts(&facts).min(reports.len()),
-            "told": told.iter().map(|telling| {
+            "told": told.iter().enumerate().map(|(n, telling)| {
                 let mut json = telling.told.json();
                 json["link"] = telling.link.into();
+                let own = fact(telling.told);
+                let earlier = told.iter().take(n).map(|other| fact(other.told));
+                let copied = earlier.into_iter().find(|other| other.report != own.report && origins.share(other, &own));
+                json["copy_of"] = json!(copied.map(|other| other.report));
                 json
             }).collect::<Vec<_>>(),
             "spans": spans,

@@ -1,7 +1,7 @@
 use clap::Args;
 use serde_json::Value;
 use sitroom_annotate::{Annotation, Why, Words};
-use sitroom_record::{Kind, Record, Row, RowId, Stored, series, stories};
+use sitroom_record::{Kind, Record, Row, RowId, Stored, lives, series, stories};
 use sitroom_report::{PointSpan, Span};
 use sitroom_show::Format;
 use sitroom_show::explain::{Explanation, ReasonTold};
@@ -143,6 +143,8 @@ fn explain_derived(record: &Record, kind: String, row: &Row) -> Result<Explanati
         reasons = sitroom_show::series::reasons(row, None);
     } else if kind == stories::KIND {
         reasons.extend(stories::why::belongings(record, row)?.iter().map(belonging));
+    } else if kind == lives::AGREEMENTS || kind == lives::CONTROL {
+        reasons = sitroom_show::lives::reasons(row);
     }
     Ok(Explanation {
         id: row.id.clone(),
@@ -226,8 +228,11 @@ fn fields(row: &Row) -> Vec<(String, String)> {
         Value::Object(_) => Some(brief(value)),
         other => Some(other.to_string()),
     };
-    // The points of a series and why a report belongs to a story are told among the reasons.
-    let own = |name: &&String| !matches!(name.as_str(), "start" | "end" | "text" | "report" | "points" | "belongs");
+    // The points of a series, the turns of a life and why a report belongs to a story are told among the reasons.
+    const REASONS: &[&str] = &["points", "belongs", "life", "history", "linked"];
+    let own = |name: &&String| {
+        !matches!(name.as_str(), "start" | "end" | "text" | "report") && !REASONS.contains(&name.as_str())
+    };
     let names = row.fields.keys().filter(own);
     names.filter_map(|name| Some((name.clone(), told(row.field(name))?))).collect()
 }

@@ -59,11 +59,13 @@ impl Finder<'_> {
         if self.short(from, to) || self.people(from, to) {
             return to;
         }
-        // "Trinidad and Tobago", where the parser has cut it in two.
+        // "Trinidad and Tobago", "Khan Sheikhoun", where the parser has cut it in two.
         let longer = self.hit(from, self.parsed.sentence(from).end).filter(|&end| end > to);
-        let to = longer
-            .filter(|&end| starts_upper(self.parsed.word(end - 1)) && self.parsed.word(to) == "and")
-            .unwrap_or(to);
+        let rest = |end: usize| {
+            let own = |i: usize| starts_upper(self.parsed.word(i)) && self.parsed.name_at(i).is_none();
+            self.parsed.word(to) == "and" || (to..end).all(own)
+        };
+        let to = longer.filter(|&end| starts_upper(self.parsed.word(end - 1)) && rest(end)).unwrap_or(to);
         // What stands round the bare name: "northern Syria", "Idlib Province", "Aleppo countryside".
         let (mut first, mut last) = (from, to);
         let aside = |finder: &Self, i: usize| {
