@@ -22,6 +22,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod country;
 mod error;
 #[allow(dead_code, reason = "the stages that compare places come next")]
 mod location;
@@ -33,7 +34,9 @@ mod rows;
 mod sayer;
 pub mod stage;
 mod store;
+mod tables;
 
+pub mod actors;
 pub mod copies;
 pub mod incidents;
 pub mod lives;

@@ -54,6 +54,7 @@ pub(crate) fn stages() -> &'static [&'static dyn Stage] {
         &crate::incidents::Incidents,
         &crate::series::Series,
         &crate::lives::Lives,
+        &crate::actors::Actors,
     ]
 }
 

@@ -40,6 +40,8 @@ pub enum View {
     Lives,
     /// Who held each place, in turn.
     Histories,
+    /// Actors across reports.
+    Known,
 }
 
 /// Where the rows of a view come from.
@@ -70,6 +72,7 @@ impl View {
             Self::Series => Origin::Derived("series"),
             Self::Lives => Origin::Derived("agreements"),
             Self::Histories => Origin::Derived("control"),
+            Self::Known => Origin::Derived("actors"),
         }
     }
 
@@ -100,6 +103,7 @@ impl View {
             Self::Series => SERIES,
             Self::Lives => LIVES,
             Self::Histories => HISTORIES,
+            Self::Known => KNOWN,
         }
     }
 }
@@ -231,6 +235,34 @@ const LIVES: &[Column] = &[
 
 /// For spreadsheets; a table has a line a turn.
 const HISTORIES: &[Column] = &[PLACE, HOW_MANY, ORIGINS, ID];
+
+const KNOWN: &[Column] = &[
+    column("name", |row| field(row, "name")),
+    column("kind", |row| wording::spaced(&field(row, "kind"))),
+    column("also called", |row| {
+        let own = row.str("name").unwrap_or_default();
+        each(row.field("aliases"), ", ", |alias| {
+            Some(text(&alias["text"])).filter(|alias| alias != own).unwrap_or_default()
+        })
+    }),
+    column("roles", |row| each(row.field("roles"), ", ", role)),
+    column("part of", |row| each(&row.field("sides")["member_of"], ", ", told)),
+    column("backed by", |row| each(&row.field("sides")["backed_by"], ", ", told)),
+    column("mentions", |row| field(row, "mentions")),
+    HOW_MANY,
+    ORIGINS,
+    ID,
+];
+
+/// A role with the days of the first and last reports that give it.
+fn role(role: &Value) -> String {
+    let name = text(&role["role"]);
+    match (role["from"].as_str(), role["to"].as_str()) {
+        (Some(from), Some(to)) if from != to => format!("{name} ({from} – {to})"),
+        (Some(day), _) => format!("{name} ({day})"),
+        _ => name,
+    }
+}
 
 fn text(value: &Value) -> String {
     match value {

@@ -7,12 +7,13 @@ use serde_json::{Map, Value, json};
 use sitroom_annotate::{Agreement, AgreementKind, AgreementState};
 
 use super::identity::{self, Group};
-use super::tables::{Kept, Made};
-use super::told::{Mode, Side, Told, When, country};
+use super::told::{Mode, Side, Told, When};
 use super::turns::{Recurrence, Telling, Turn, fold};
+use crate::country;
 use crate::location::Location;
 use crate::origins::Origins;
 use crate::store::Stored;
+use crate::tables::{Kept, Made};
 use crate::{Cited, Kind, Row};
 
 /// One agreement as one report tells of it.
@@ -71,7 +72,7 @@ impl Entity {
 /// The agreements that a report tells of.
 pub(super) fn read(stored: &Stored) -> Vec<Entity> {
     let Some(annotation) = stored.annotated.as_ref() else { return Vec::new() };
-    let main = country(annotation);
+    let main = country::of(annotation);
     let ids = stored.rows(&[Kind::Agreement]);
     let mut entities: BTreeMap<usize, Entity> = BTreeMap::new();
     for (n, (row, id)) in annotation.agreements.iter().zip(ids).enumerate() {

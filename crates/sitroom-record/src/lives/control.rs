@@ -7,12 +7,13 @@ use serde_json::{Map, Value, json};
 use sitroom_annotate::ControlChange;
 use sitroom_gazetteer::fold;
 
-use super::tables::{Kept, Made};
-use super::told::{Side, Told, country};
+use super::told::{Side, Told};
 use super::turns::{self, Recurrence, Telling, Turn, fact};
+use crate::country;
 use crate::location::Location;
 use crate::origins::Origins;
 use crate::store::Stored;
+use crate::tables::{Kept, Made};
 use crate::{Cited, Kind, Row};
 
 /// What a report says of who holds a place.
@@ -51,7 +52,7 @@ impl Hold {
 /// What a report says of who holds which place. What has no place is left out: it tells no history.
 pub(super) fn read(stored: &Stored) -> Vec<Hold> {
     let Some(annotation) = stored.annotated.as_ref() else { return Vec::new() };
-    let main = country(annotation);
+    let main = country::of(annotation);
     let ids = stored.rows(&[Kind::Control]);
     let rows = annotation.control.iter().zip(ids).filter_map(|(row, id)| {
         let place = annotation.places.get(row.place_i?)?;

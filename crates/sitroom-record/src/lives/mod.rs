@@ -11,13 +11,12 @@
 mod agreements;
 mod control;
 mod identity;
-mod tables;
 mod told;
 mod turns;
 
-use self::tables::Tables;
 use crate::RecordError;
 use crate::stage::{Stage, Writer};
+use crate::tables::Tables;
 
 /// The kind of the rows that tell the life of an agreement.
 pub const AGREEMENTS: &str = "agreements";
@@ -42,13 +41,12 @@ impl Stage for Lives {
     }
 
     fn reset(&self, writer: &mut Writer<'_>) -> Result<(), RecordError> {
-        Tables::reset(writer)
+        Tables::new(self.name(), AGREEMENTS).reset(writer)
     }
 
     fn update(&self, writer: &mut Writer<'_>, changed: &[String]) -> Result<(), RecordError> {
-        let (agreements, control) = (Tables::new(AGREEMENTS), Tables::new(CONTROL));
-        let (mut of_agreements, mut of_control) =
-            (tables::copied(writer, &agreements)?, tables::copied(writer, &control)?);
+        let (agreements, control) = (Tables::new(self.name(), AGREEMENTS), Tables::new(self.name(), CONTROL));
+        let (mut of_agreements, mut of_control) = (agreements.copied(writer)?, control.copied(writer)?);
         for id in changed {
             let stored = writer.report(id)?;
             let entities = stored.as_ref().map(agreements::read).unwrap_or_default();

@@ -242,17 +242,3 @@ fn sentence(stored: &Stored, annotation: &Annotation, start: usize, end: usize) 
     let to = from + trimmed.chars().count();
     Cited { report: stored.report.id.clone(), start: from, end: to, text: trimmed.to_owned() }
 }
-
-/// The country that most places of the report lie in, the first of equals.
-pub(super) fn country(annotation: &Annotation) -> Option<String> {
-    let mut counts: Vec<(&str, usize)> = Vec::new();
-    for code in annotation.places.iter().filter(|place| place.usage == sitroom_annotate::PlaceUse::Literal) {
-        let Some(code) = code.country.as_deref() else { continue };
-        match counts.iter_mut().find(|(known, _)| *known == code) {
-            Some((_, count)) => *count += 1,
-            None => counts.push((code, 1)),
-        }
-    }
-    let most = counts.iter().map(|(_, count)| *count).max()?;
-    counts.iter().find(|(_, count)| *count == most).map(|(code, _)| (*code).to_owned())
-}

@@ -32,8 +32,6 @@ views! {
     Quotes,
     /// List events: who did what to whom, where and when
     Events,
-    /// List mentions of actors
-    Actors,
     /// List copies: which passages one report took from another, and what it changed
     Copies,
     /// List stories: which reports tell of the same happening
@@ -42,6 +40,22 @@ views! {
     Incidents,
     /// List series: figures of one measure, place and scope over time, and how they relate
     Series,
+}
+
+/// List actors: one person or group under its names and spellings, with roles and sides
+#[derive(Args, Debug)]
+pub(crate) struct Actors {
+    #[command(flatten)]
+    listed: Listed,
+    /// List the mentions of single reports, not actors across reports
+    #[arg(long)]
+    mentions: bool,
+}
+
+impl Actors {
+    pub(crate) fn run(&self, global: &Global) -> Result<Done, Failure> {
+        list(global, if self.mentions { View::Actors } else { View::Known }, &self.listed)
+    }
 }
 
 /// List agreements: what was agreed, violated, renewed, and who says so
