@@ -214,8 +214,11 @@ fn any(knowledge: &Knowledge, grammar: &Grammar<'_>, heads: &[usize], class: &st
 fn by_means(knowledge: &Knowledge, grammar: &Grammar<'_>, event: &Draft<'_>) -> (&'static str, Option<SmolStr>) {
     let all = knowledge;
     let own = event.instruments.iter().chain([&event.token]).chain(&event.sources);
+    // Sides that fight each other clash, whatever with.
+    let clash = event.sub_type.as_deref() == Some("by clash");
+    let own = own.filter(|_| !clash);
     let mut means = own.filter_map(|&i| all.acled.of_phrase(grammar, i)).max_by_key(|means| rank(&means.sub_type));
-    if means.is_none() {
+    if means.is_none() && !clash {
         // The means may stand elsewhere in the sentence: "two died when a bomb went off". A helicopter that was shot at is
         // no means.
         let struck: Vec<_> = event.targets.iter().map(|&target| grammar.noun_phrase(target)).collect();
