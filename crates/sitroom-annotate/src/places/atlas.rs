@@ -319,6 +319,11 @@ impl Atlas {
             && self.entries(key).any(|(_, entry, _)| entry.country.is_some_and(|country| countries.contains(&country)))
     }
 
+    /// Whether a place called `key` lies in a country that is `told` of.
+    pub(crate) fn lies_in(&self, key: &str, told: impl Fn(&str) -> bool) -> bool {
+        self.entries(key).any(|(_, entry, _)| entry.country.is_some_and(&told))
+    }
+
     /// The place that a row of a lexicon names by code or name.
     pub(crate) fn meant(&self, stand: &Stand) -> Option<Site<'_>> {
         if let Some(country) = self.country(&stand.place) {

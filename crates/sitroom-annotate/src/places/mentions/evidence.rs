@@ -37,6 +37,11 @@ impl Finder<'_> {
         if !single && key.contains(' ') {
             sum += 0.8;
         }
+        // A full name taken for a person's is rarely that of a town in the country spoken of.
+        let told = |code: &str| self.memory.countries.contains(code);
+        if !single && label == NameLabel::Person && self.guide.atlas.lies_in(&key, told) {
+            sum += 2.0;
+        }
         if single && self.memory.common.contains(&key) {
             sum -= 1.5;
         }
