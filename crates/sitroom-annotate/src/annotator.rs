@@ -8,7 +8,8 @@ use sitroom_report::{Published, Report};
 use crate::annotation::{Annotated, Annotation, CONTRACT, Place, Quantity, Sentence, Time};
 use crate::lexicon::{LexiconError, Lexicons};
 use crate::{
-    actors, agreements, control, events, figures, places, published, quantities, quotes, references, stance, times,
+    actors, agreements, casualties, control, events, figures, places, published, quantities, quotes, references,
+    stance, times,
 };
 
 /// What a caller may choose.
@@ -88,6 +89,7 @@ pub struct Annotator {
     stance: stance::Annotator,
     figures: figures::Annotator,
     events: events::Annotator,
+    casualties: casualties::Annotator,
     agreements: agreements::Annotator,
     control: control::Annotator,
 }
@@ -107,6 +109,7 @@ impl Annotator {
             stance: stance::Annotator::new(lexicons)?,
             figures: figures::Annotator::new(lexicons)?,
             events: events::Annotator::new(Arc::clone(&knowledge)),
+            casualties: casualties::Annotator::new(lexicons, Arc::clone(&knowledge))?,
             agreements: agreements::Annotator::new(lexicons, Arc::clone(&knowledge))?,
             control: control::Annotator::new(lexicons, knowledge)?,
         })
@@ -183,6 +186,7 @@ impl Annotator {
         let discourse = self.stance.discourse(&reading, &draft);
         self.figures.annotate(&reading, &discourse, &mut draft);
         self.events.annotate(&reading, &discourse, &mut draft);
+        self.casualties.annotate(&reading, &discourse, &mut draft);
         self.agreements.annotate(&reading, &discourse, &mut draft);
         self.control.annotate(&reading, &discourse, &mut draft);
         if self.options.predicates {

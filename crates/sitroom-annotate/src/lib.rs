@@ -12,6 +12,7 @@ pub mod measured;
 
 mod actors;
 mod agreements;
+mod casualties;
 mod control;
 mod cues;
 mod events;

@@ -81,6 +81,8 @@ kinds! {
     Quote = "quote" in "quotes",
     /// An event.
     Event = "event" in "events",
+    /// People killed or hurt.
+    Casualty = "casualty" in "casualties",
     /// A turn in the life of an agreement.
     Agreement = "agreement" in "agreements",
     /// Who holds a place.

@@ -101,6 +101,7 @@ fn list_of(name: &str) -> Option<&'static str> {
         "time_i" | "since_i" | "made_i" => "times",
         "actor_i" | "addressee_i" | "parties_i" | "by_i" | "holder_i" | "backed_by_i" | "member_of_i" => "actors",
         "figure_i" | "figures_i" => "figures",
+        "event_i" => "events",
         _ => return None,
     })
 }

@@ -7,12 +7,11 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
 
 use sitroom_annotate::{
-    ActorKind, Annotated, Event, Figure, FigureKind, Measure, Participant, Place, PlaceKind, PlaceUse, Stance, Words,
+    Annotated, Casualty, Event, Figure, FigureKind, Participant, Place, PlaceKind, PlaceUse, Stance, Words,
 };
-use sitroom_gazetteer::fold;
 
 use super::day::{Day, Days};
-use super::telling::{Act, Claim, Happening, Harm, Nature, Party, Passage, PlaceBy, Sequel};
+use super::telling::{Act, Claim, Happening, Nature, Party, Passage, PlaceBy, Sequel};
 use crate::location::{Location, Relation};
 use crate::row::{Kind, RowId};
 use crate::sayer::Who;
@@ -29,6 +28,7 @@ pub(super) fn happenings(annotated: &Annotated, key: &str) -> Vec<Happening> {
         annotated,
         events: ids(Kind::Event, key, annotated.events.iter().map(|event| &event.words)),
         figures: ids(Kind::Figure, key, annotated.figures.iter().map(|figure| &figure.words)),
+        casualties: ids(Kind::Casualty, key, annotated.casualties.iter().map(|casualty| &casualty.words)),
     };
     let mut groups = reader.groups();
     if let Some(main) = groups.first_mut() {
@@ -60,6 +60,7 @@ struct Reader<'a> {
     annotated: &'a Annotated,
     events: Vec<String>,
     figures: Vec<String>,
+    casualties: Vec<String>,
 }
 
 /// Events that are one happening.
@@ -167,99 +168,58 @@ impl Reader<'_> {
         towns.into_iter().nth(first)
     }
 
-    /// Gives each group what is said of its dead and wounded.
+    /// Gives each group what is said of its dead and wounded: that of the event which says so, else that of the event
+    /// before it in the text.
     fn claims(&self, groups: &mut [Group]) {
         let of_event: BTreeMap<usize, usize> = (groups.iter().enumerate())
             .flat_map(|(group, of)| of.events.iter().map(move |(event, _)| (*event, group)))
             .collect();
-        let starts: BTreeMap<usize, usize> =
-            of_event.iter().map(|(&event, &group)| (self.annotated.events[event].words.start, group)).collect();
-        let mut told: Vec<bool> = vec![false; self.annotated.events.len()];
-        for (number, figure) in self.annotated.figures.iter().enumerate() {
-            let mut own = of_event.keys().copied().filter(|&event| {
-                self.annotated.events.get(event).is_some_and(|event| event.figures_i.contains(&number))
-            });
-            let event = own.next();
-            let group = event.and_then(|event| of_event.get(&event).copied()).or_else(|| {
-                starts.range(..figure.words.end).next_back().or_else(|| starts.iter().next()).map(|(_, group)| *group)
-            });
-            let Some(claim) = self.figure(number, figure, event) else { continue };
-            if let Some(event) = event.and_then(|event| told.get_mut(event)) {
-                *event = true;
-            }
-            if let Some(group) = group.and_then(|group| groups.get_mut(group)) {
-                group.claims.push(claim);
-            }
-        }
-        for (&number, &group) in &of_event {
-            let Some(event) = self.annotated.events.get(number).filter(|_| !told[number]) else { continue };
-            let claims: Vec<Claim> =
-                event.targets.iter().filter_map(|target| self.person(number, event, target)).collect();
-            groups[group].claims.extend(claims);
-        }
-        for group in groups {
-            group.claims.sort_by_key(|claim| (claim.words.start, claim.words.end));
+        let starts: BTreeMap<usize, usize> = (of_event.iter())
+            .filter_map(|(&event, &group)| Some((self.annotated.events.get(event)?.words.start, group)))
+            .collect();
+        for (number, casualty) in self.annotated.casualties.iter().enumerate() {
+            let told = casualty.event_i.and_then(|event| of_event.get(&event).copied());
+            let nearest = || starts.range(..=casualty.cue.end).next_back().or_else(|| starts.iter().next());
+            let Some(group) = told.or_else(|| nearest().map(|(_, group)| *group)) else { continue };
+            let Some(group) = groups.get_mut(group) else { continue };
+            group.claims.extend(self.claim(number, casualty, group.days));
         }
     }
 
-    /// The claim that the figure makes; `event` is the act that it goes with.
-    fn figure(&self, number: usize, figure: &Figure, event: Option<usize>) -> Option<Claim> {
-        let counts = matches!(figure.kind, None | Some(FigureKind::Flow | FigureKind::Stock));
-        let summary = figure.since_i.is_some() || self.days(figure.time_i).is_some_and(|days| days.length() > LONGEST);
-        let denied = matches!(
-            figure.stance,
-            Stance::Denied | Stance::Planned | Stance::Threatened | Stance::Feared | Stance::Conditional
-        );
-        if !counts || summary || denied || figure.share_of.is_some() || figure.background {
+    /// The claim that `casualty` makes of a happening of these days.
+    fn claim(&self, number: usize, casualty: &Casualty, days: Option<Days>) -> Option<Claim> {
+        let figure = casualty.figure_i.and_then(|figure| self.annotated.figures.get(figure));
+        if casualty.negated || is_imagined(casualty.stance) || figure.is_some_and(|figure| !self.counts(figure)) {
             return None;
         }
-        let person = figure.unit.as_deref().is_none_or(|unit| unit == "person");
-        let hit = || {
-            let event = self.annotated.events.get(event?)?;
-            (person && event.plover.as_deref() == Some("ASSAULT")).then(|| harm(event)).flatten()
-        };
-        let harm = match figure.measure {
-            Measure::Killed => Harm::Killed,
-            Measure::Injured => Harm::Injured,
-            Measure::Other => hit()?,
-            _ => return None,
-        };
-        let low = figure.low.or(figure.value)?.0;
+        let time = self.days(casualty.time_i);
+        let low = casualty.low?.0;
+        let summary = low > 1.0 && time.is_some_and(|time| time.length() > LONGEST);
+        // Nobody dies of what is yet to happen.
+        let before = days.zip(time).is_some_and(|(days, time)| days.from.after(time.to) > 1);
+        (!summary && !before).then_some(())?;
         Some(Claim {
-            id: self.figures.get(number)?.clone(),
-            words: Passage::from(&figure.words),
-            harm,
+            id: self.casualties.get(number)?.clone(),
+            figure: casualty.figure_i.and_then(|figure| self.figures.get(figure).cloned()),
+            words: Passage::from(&casualty.words),
+            harm: casualty.harm,
             low,
-            high: figure.high.map(|high| high.0),
-            name: None,
-            known: is_known(figure.words.as_str()),
-            attribution: Who::chain(self.annotated, &figure.attribution),
-            day: self.days(figure.time_i).map(|days| days.to),
+            high: casualty.high.map(|high| high.0),
+            person: casualty.person,
+            name: casualty.name.clone(),
+            others: casualty.others,
+            perpetrator: casualty.perpetrator,
+            by_other: casualty.by_other,
+            attribution: Who::chain(self.annotated, &casualty.attribution),
+            day: figure.and_then(|figure| self.days(figure.time_i)).map(|days| days.to),
         })
     }
 
-    /// The claim that `event` makes of one person.
-    fn person(&self, number: usize, event: &Event, target: &Participant) -> Option<Claim> {
-        if target.thing {
-            return None;
-        }
-        let actor = target.actor_i.and_then(|actor| self.annotated.actors.get(actor));
-        let one = target.named || actor.is_some_and(|actor| actor.kind == Some(ActorKind::Person));
-        if !one {
-            return None;
-        }
-        let name = actor.and_then(|actor| actor.name.as_deref()).filter(|_| target.named);
-        Some(Claim {
-            id: self.events.get(number)?.clone(),
-            words: Passage::from(&target.words),
-            harm: harm(event)?,
-            low: 1.0,
-            high: Some(1.0),
-            name: name.map(fold::plain),
-            known: is_known(target.words.as_str()),
-            attribution: Who::chain(self.annotated, &event.attribution),
-            day: None,
-        })
+    /// Whether the figure counts the people of one happening: no forecast, no share of another, no toll of months.
+    fn counts(&self, figure: &Figure) -> bool {
+        let kind = matches!(figure.kind, None | Some(FigureKind::Flow | FigureKind::Stock));
+        let summary = figure.since_i.is_some() || self.days(figure.time_i).is_some_and(|days| days.length() > LONGEST);
+        kind && !summary && !is_imagined(figure.stance) && figure.share_of.is_none()
     }
 
     /// Gives the main happening what followed or answered it.
@@ -351,14 +311,9 @@ fn happened(event: &Event) -> bool {
     told && !event.negated && matches!(event.plover.as_deref(), Some("ASSAULT" | "PROTEST"))
 }
 
-/// What an act does to people, by CAMEO: 186 is killing, 182 wounding, 19 fighting with arms.
-fn harm(event: &Event) -> Option<Harm> {
-    match event.cameo.as_deref()? {
-        "186" => Some(Harm::Killed),
-        "182" => Some(Harm::Injured),
-        code if code.starts_with("19") => Some(Harm::Hit),
-        _ => None,
-    }
+/// Whether what is told so has not happened, as far as the text tells.
+fn is_imagined(stance: Stance) -> bool {
+    matches!(stance, Stance::Denied | Stance::Planned | Stance::Threatened | Stance::Feared | Stance::Conditional)
 }
 
 /// What an event is to the happening that its report is about.
@@ -371,28 +326,6 @@ fn sequel(event: &Event) -> Option<&'static str> {
         ("COERCE", Some("arrest")) => "arrest told in the same report",
         _ => return None,
     })
-}
-
-/// Whether the words point back at somebody told of before.
-fn is_known(words: &str) -> bool {
-    let first = words.split_whitespace().next().unwrap_or_default().to_lowercase();
-    matches!(
-        first.as_str(),
-        "the"
-            | "he"
-            | "she"
-            | "they"
-            | "him"
-            | "her"
-            | "them"
-            | "both"
-            | "that"
-            | "this"
-            | "these"
-            | "those"
-            | "his"
-            | "their"
-    )
 }
 
 /// The nature that most of `natures` have, of specific ones where there are any; of equals the first told.

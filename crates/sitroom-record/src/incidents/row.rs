@@ -161,7 +161,9 @@ fn says<'a>(told: &'a Told<'_>) -> impl Iterator<Item = Value> + 'a {
             "low": number(claim.low),
             "high": claim.high.map(number),
             "as_of": claim.day.or(told.telling.published).map(|day| day.to_string()),
+            "person": claim.name,
             "id": claim.id,
+            "figure": claim.figure,
             "span": cited(&told.telling.report, &claim.words),
         })
     })

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
-use sitroom_annotate::{ActorKind, Annotated, Event, Link, Words};
+use sitroom_annotate::{ActorKind, Annotated, Event, Harm, Link, Words};
 use sitroom_gazetteer::fold;
 
 use super::day::{Day, Days};
@@ -111,30 +111,28 @@ pub(super) struct Sequel {
     pub(super) words: Passage,
 }
 
-/// What a claim says of people.
-#[derive(Copy, Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub(super) enum Harm {
-    Killed,
-    Injured,
-    /// Shot or struck: whether they live is not said here.
-    Hit,
-}
-
 /// That people were killed or hurt.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Claim {
-    /// The id of the row that says so: a figure or an event.
+    /// The id of the casualty's row.
     pub(super) id: String,
+    /// The id of the figure that counts them.
+    pub(super) figure: Option<String>,
     pub(super) words: Passage,
     pub(super) harm: Harm,
     /// How many: the least and the most that the words can mean.
     pub(super) low: f64,
     pub(super) high: Option<f64>,
-    /// The one meant, folded, where it is one person with a name.
+    /// Which person of the report it is, where it is one.
+    pub(super) person: Option<usize>,
+    /// The name, where the words give it.
     pub(super) name: Option<String>,
-    /// Whether the words point back to somebody told of before ("the man").
-    pub(super) known: bool,
+    /// "another man", "two others".
+    pub(super) others: bool,
+    /// Whether the words call them perpetrators, or say that they did it to themselves.
+    pub(super) perpetrator: bool,
+    /// Whether the words name a doer, who is then not counted in.
+    pub(super) by_other: bool,
     /// Who says so, nearest first.
     pub(super) attribution: Vec<Who>,
     /// As of which day.

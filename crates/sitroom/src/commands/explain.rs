@@ -194,6 +194,7 @@ fn rows(draft: &Annotation, kind: Kind) -> Vec<(&Words, &Why)> {
         Kind::Figure => rows!(figures),
         Kind::Quote => rows!(quotes),
         Kind::Event => rows!(events),
+        Kind::Casualty => rows!(casualties),
         Kind::Agreement => rows!(agreements),
         Kind::Control => rows!(control),
     }

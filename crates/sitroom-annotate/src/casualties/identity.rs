@@ -1,0 +1,105 @@
+//! Which mentions of dead and wounded are one person.
+//!
+//! Nobody is counted twice: a name is the same person wherever it stands, in full or in part; a pronoun or "the man" is
+//! somebody told of before; "a 19-year-old" of one sentence and a name with that age in the next are one; two people
+//! of one sentence are two.
+
+use super::people::Person;
+use crate::annotation::Sex;
+
+/// A mention of one person.
+pub(crate) struct Mention<'a> {
+    pub(crate) person: &'a Person,
+    /// The head of its phrase: several verbs may say something of one phrase.
+    pub(crate) head: usize,
+    pub(crate) sentence: usize,
+}
+
+#[derive(Default)]
+struct Known {
+    names: Vec<Vec<String>>,
+    age: Option<u32>,
+    sex: Option<Sex>,
+    perpetrator: bool,
+    last_head: Option<usize>,
+    last_sentence: Option<usize>,
+}
+
+/// Gives every mention, in text order, the number of its person; none to pronouns that mean nobody known.
+pub(crate) fn number(mentions: &[Mention<'_>]) -> Vec<Option<usize>> {
+    let mut known: Vec<Known> = Vec::new();
+    let mut numbers = Vec::with_capacity(mentions.len());
+    for mention in mentions {
+        let number = match find(&known, mention) {
+            Some(number) => number,
+            None if mention.person.pronoun => {
+                numbers.push(None);
+                continue;
+            }
+            None => {
+                known.push(Known::default());
+                known.len() - 1
+            }
+        };
+        if let Some(of) = known.get_mut(number) {
+            of.learn(mention);
+        }
+        numbers.push(Some(number));
+    }
+    numbers
+}
+
+fn find(known: &[Known], mention: &Mention<'_>) -> Option<usize> {
+    let person = mention.person;
+    let position = |is: &dyn Fn(&Known) -> bool| known.iter().position(is);
+    let last = |is: &dyn Fn(&Known) -> bool| known.iter().rposition(is);
+    if let Some(same) = position(&|of| of.last_head == Some(mention.head)) {
+        return Some(same);
+    }
+    let elsewhere = |of: &Known| of.last_sentence != Some(mention.sentence);
+    if !person.name.is_empty() {
+        return position(&|of| of.has_name(&person.name))
+            .or_else(|| {
+                last(&|of| of.names.is_empty() && person.age.is_some() && of.age == person.age && of.may_be(person))
+            })
+            .or_else(|| position(&|of| of.names.is_empty() && elsewhere(of) && of.may_be(person)));
+    }
+    if person.pronoun {
+        return last(&|of| of.may_be(person));
+    }
+    if person.others {
+        // "another man" is a second one, but "the other man" may be told of again.
+        return position(&|of| person.known && person.age.is_some() && of.age == person.age && of.may_be(person));
+    }
+    if person.known {
+        return last(&|of| of.perpetrator == person.perpetrator && of.may_be(person))
+            .or_else(|| last(&|of| of.may_be(person)));
+    }
+    position(&|of| elsewhere(of) && person.age.is_some() && of.age == person.age && of.may_be(person))
+        .or_else(|| position(&|of| elsewhere(of) && of.may_be(person)))
+}
+
+impl Known {
+    fn may_be(&self, person: &Person) -> bool {
+        let agree = |own: Option<u32>, other: Option<u32>| own.is_none() || other.is_none() || own == other;
+        agree(self.age, person.age) && (self.sex.is_none() || person.sex.is_none() || self.sex == person.sex)
+    }
+
+    /// Whether `name` is one of its names, in full or in part.
+    fn has_name(&self, name: &[String]) -> bool {
+        let within = |part: &[String], whole: &[String]| part.iter().all(|word| whole.contains(word));
+        self.names.iter().any(|own| within(own, name) || within(name, own))
+    }
+
+    fn learn(&mut self, mention: &Mention<'_>) {
+        let person = mention.person;
+        if !person.name.is_empty() && !self.names.contains(&person.name) {
+            self.names.push(person.name.clone());
+        }
+        self.age = self.age.or(person.age);
+        self.sex = self.sex.or(person.sex);
+        self.perpetrator |= person.perpetrator;
+        self.last_head = Some(mention.head);
+        self.last_sentence = Some(mention.sentence);
+    }
+}

@@ -1,0 +1,229 @@
+//! Who is told to have been killed or hurt, one by one or by number.
+//!
+//! Figures tell of numbers only; most dead of the news are told without one: "a man was fatally shot", "the boy died in
+//! hospital". Read with the patterns of `lexicons/casualties/harms.tsv` over the tree; who is meant is `people`'s, who is
+//! the same person `identity`'s.
+
+mod identity;
+mod people;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use sitroom_language::{Dep, Pos};
+
+use self::identity::Mention;
+use self::people::{People, Person};
+use crate::annotation::{Annotation, Casualty, Harm, Measure, Number, Reason, Words};
+use crate::annotator::Reading;
+use crate::events::Knowledge;
+use crate::events::arguments::Trigger;
+use crate::events::grammar::Grammar;
+use crate::events::incidents;
+use crate::events::participants::{actor, trigger_words, words_of};
+use crate::events::patterns::Patterns;
+use crate::lexicon::{LexiconError, Lexicons};
+use crate::stance::Discourse;
+
+/// Finds casualties.
+pub(crate) struct Annotator {
+    knowledge: Arc<Knowledge>,
+    harms: Patterns,
+    people: People,
+}
+
+/// A mention before its row is made.
+struct Found {
+    head: usize,
+    person: Person,
+    harm: Harm,
+    /// The word that says so.
+    token: usize,
+    /// Whether its doer is told apart from it.
+    by_other: bool,
+    why: Vec<Reason>,
+}
+
+impl Annotator {
+    pub(crate) fn new(lexicons: &Lexicons, knowledge: Arc<Knowledge>) -> Result<Self, LexiconError> {
+        let lexicon = lexicons.load("harms.tsv", include_str!("../../../../lexicons/casualties/harms.tsv"))?;
+        let turn = lexicon.column("turn")?;
+        if let Some(row) = lexicon.rows.iter().find(|row| Harm::parse(row.cell(turn)).is_none()) {
+            return Err(lexicon.fault(row, "unknown harm; say killed, injured or hit"));
+        }
+        let mut harms = Patterns::default();
+        harms.add(None, &lexicon, &knowledge.classes)?;
+        let people = lexicons.load("people.tsv", include_str!("../../../../lexicons/casualties/people.tsv"))?;
+        Ok(Self { knowledge, harms, people: People::new(&people)? })
+    }
+
+    pub(crate) fn annotate(&self, reading: &Reading<'_>, discourse: &Discourse, draft: &mut Annotation) {
+        let grammar = Grammar::with_places(reading.parsed, &draft.places);
+        let mut found = Vec::new();
+        for token in 0..grammar.parsed.len() {
+            self.by_pattern(&grammar, draft, token, &mut found);
+            self.by_adjective(&grammar, draft, token, &mut found);
+        }
+        self.by_figure(&grammar, draft, &mut found);
+        found.sort_by_key(|found| (found.head, found.harm, found.token));
+        found.dedup_by_key(|found| (found.head, found.harm));
+        let mentions: Vec<(usize, Mention<'_>)> = (found.iter().enumerate())
+            .filter(|(_, found)| found.person.low == Some(1.0) && found.person.high == Some(1.0))
+            .map(|(number, found)| {
+                let sentence = grammar.parsed.sentence_number(found.head);
+                (number, Mention { person: &found.person, head: found.head, sentence })
+            })
+            .collect();
+        let (at, mentions): (Vec<usize>, Vec<Mention<'_>>) = mentions.into_iter().unzip();
+        let persons: BTreeMap<usize, Option<usize>> = at.into_iter().zip(identity::number(&mentions)).collect();
+        let rows = (found.iter().enumerate())
+            .filter(|(number, _)| persons.get(number).is_none_or(Option::is_some))
+            .map(|(number, found)| row(&grammar, discourse, draft, found, persons.get(&number).copied().flatten()))
+            .collect();
+        draft.casualties = rows;
+    }
+
+    /// Those whom the pattern of the word `token` reaches.
+    fn by_pattern(&self, grammar: &Grammar<'_>, draft: &Annotation, token: usize, found: &mut Vec<Found>) {
+        let Some(trigger) = Trigger::new(grammar, &self.knowledge, token) else { return };
+        let Some(pattern) = trigger.best(&self.harms) else { return };
+        let Some(mut harm) = Harm::parse(&pattern.label) else { return };
+        let mut why = vec![Reason {
+            what: format!("{harm}: {}", pattern.written),
+            entry: Some(pattern.entry.clone()),
+            span: Some(grammar.parsed.span(trigger_words(grammar, token))),
+        }];
+        if let Some(fatal) = self.fatal(grammar, token).filter(|_| harm != Harm::Killed) {
+            let span = grammar.parsed.tokens.get(fatal).map(|token| token.span);
+            why.push(Reason { what: "killed: said beside the verb".to_owned(), entry: None, span });
+            harm = Harm::Killed;
+        }
+        let doers: Vec<usize> = pattern.source.iter().flat_map(|slot| trigger.fill(slot)).collect();
+        let reached: Vec<usize> =
+            pattern.target.iter().map(|slot| trigger.fill(slot)).find(|heads| !heads.is_empty()).unwrap_or_default();
+        for head in reached {
+            for head in grammar.conjuncts(head) {
+                let reflexive = grammar.parsed.word(head).to_lowercase();
+                let itself = matches!(reflexive.as_str(), "himself" | "herself" | "themselves");
+                // Who shoots himself is both.
+                let heads = if itself { doers.clone() } else { vec![head] };
+                for head in heads {
+                    let Some(mut person) = self.people.meant(grammar, draft, head) else { continue };
+                    person.perpetrator |= itself;
+                    let by_other = !itself && !doers.is_empty();
+                    found.push(Found { head, person, harm, token, by_other, why: why.clone() });
+                }
+            }
+        }
+    }
+
+    /// The word beside verb `token` that says it killed: "fatally shot", "shot dead".
+    fn fatal(&self, grammar: &Grammar<'_>, token: usize) -> Option<usize> {
+        let own = |token: usize| grammar.parsed.children(token).find(|&c| self.people.is(grammar, c, "fatal"));
+        own(token).or_else(|| {
+            // "shot and fatally wounded"
+            let head = grammar.parsed.head(token).filter(|_| grammar.dep(token) == Dep::Conj)?;
+            own(head).filter(|_| grammar.is_verb(head))
+        })
+    }
+
+    /// "two dead civilians", "the slain officer", "one fatally".
+    fn by_adjective(&self, grammar: &Grammar<'_>, draft: &Annotation, token: usize, found: &mut Vec<Found>) {
+        let Some(head) = grammar.parsed.head(token) else { return };
+        let harm = if self.people.is(grammar, token, "dead") {
+            Harm::Killed
+        } else if self.people.is(grammar, token, "hurt") {
+            Harm::Injured
+        } else if self.people.is(grammar, token, "fatal") && grammar.pos(head) == Pos::Num {
+            Harm::Killed
+        } else {
+            return;
+        };
+        let before = grammar.dep(token) == Dep::Amod && grammar.pos(head) != Pos::Propn;
+        if !before && !(grammar.dep(token) == Dep::Advmod && grammar.pos(head) == Pos::Num) {
+            return;
+        }
+        if let Some(person) = self.people.meant(grammar, draft, head) {
+            let span = grammar.parsed.tokens.get(token).map(|token| token.span);
+            let why = vec![Reason { what: format!("{harm}: said of the noun"), entry: None, span }];
+            found.push(Found { head, person, harm, token, by_other: false, why });
+        }
+    }
+
+    /// The numbers of dead and injured that figures give and no pattern reached.
+    fn by_figure(&self, grammar: &Grammar<'_>, draft: &Annotation, found: &mut Vec<Found>) {
+        let mut heads: Vec<(usize, Harm)> = found.iter().map(|found| (found.head, found.harm)).collect();
+        heads.sort_unstable();
+        for figure in &draft.figures {
+            let harm = match figure.measure {
+                Measure::Killed => Harm::Killed,
+                Measure::Injured => Harm::Injured,
+                _ => continue,
+            };
+            let tokens = grammar.parsed.tokens_in(figure.words.span());
+            let next = heads.partition_point(|(head, _)| *head < tokens.start);
+            let known = heads[next..].iter().take_while(|(head, _)| *head < tokens.end).any(|(_, own)| *own == harm);
+            let Some(low) = figure.low.or(figure.value).filter(|_| !known) else { continue };
+            let Some(token) =
+                tokens.clone().find(|&token| grammar.parsed.head(token).is_none_or(|head| !tokens.contains(&head)))
+            else {
+                continue;
+            };
+            let person = Person { low: Some(low.0), high: figure.high.map(|high| high.0), ..Person::default() };
+            let why = vec![Reason { what: "a figure".to_owned(), entry: None, span: Some(figure.words.span()) }];
+            found.push(Found { head: token, person, harm, token, by_other: false, why });
+        }
+    }
+}
+
+/// The row of `found`, who is the person `number` of the report.
+fn row(
+    grammar: &Grammar<'_>,
+    discourse: &Discourse,
+    draft: &Annotation,
+    found: &Found,
+    number: Option<usize>,
+) -> Casualty {
+    let standing = discourse.standing(found.token);
+    let words = grammar.parsed.span(words_of(grammar, found.head));
+    let cue = grammar.parsed.tokens.get(found.token).map_or(words, |token| token.span);
+    let head = grammar.parsed.tokens.get(found.head).map_or(words, |token| token.span);
+    let event_i = over(draft.events.iter().map(|event| event.words.span()), cue);
+    let figure_i = over(draft.figures.iter().map(|figure| figure.words.span()), head);
+    let mut why = found.why.clone();
+    why.extend(standing.why);
+    Casualty {
+        words: Words::at(words),
+        harm: found.harm,
+        low: found.person.low.map(Number),
+        high: found.person.high.map(Number),
+        name: found.person.written.clone(),
+        age: found.person.age,
+        sex: found.person.sex,
+        person: number,
+        others: found.person.others,
+        known: found.person.known,
+        perpetrator: found.person.perpetrator,
+        by_other: found.by_other,
+        actor_i: actor(grammar, draft, found.head),
+        cue: Words::at(cue),
+        event_i,
+        figure_i,
+        time_i: incidents::time(grammar, draft, found.token),
+        stance: standing.stance,
+        negated: standing.negated,
+        background: standing.background,
+        attribution: standing.attribution,
+        why,
+    }
+}
+
+/// Which of the `spans`, in text order, holds `span`.
+fn over(spans: impl Iterator<Item = sitroom_report::Span>, span: sitroom_report::Span) -> Option<usize> {
+    spans
+        .enumerate()
+        .take_while(|(_, own)| own.start <= span.start)
+        .filter(|(_, own)| own.contains(span))
+        .map(|(number, _)| number)
+        .last()
+}
