@@ -21,21 +21,17 @@ struct Known {
     age: Option<u32>,
     sex: Option<Sex>,
     perpetrator: bool,
-    last_head: Option<usize>,
+    last_head: usize,
     last_sentence: Option<usize>,
 }
 
-/// Gives every mention, in text order, the number of its person; none to pronouns that mean nobody known.
-pub(crate) fn number(mentions: &[Mention<'_>]) -> Vec<Option<usize>> {
+/// Gives every mention, in text order, the number of its person; a pronoun that means nobody known is somebody new.
+pub(crate) fn number(mentions: &[Mention<'_>]) -> Vec<usize> {
     let mut known: Vec<Known> = Vec::new();
     let mut numbers = Vec::with_capacity(mentions.len());
     for mention in mentions {
         let number = match find(&known, mention) {
             Some(number) => number,
-            None if mention.person.pronoun => {
-                numbers.push(None);
-                continue;
-            }
             None => {
                 known.push(Known::default());
                 known.len() - 1
@@ -44,7 +40,7 @@ pub(crate) fn number(mentions: &[Mention<'_>]) -> Vec<Option<usize>> {
         if let Some(of) = known.get_mut(number) {
             of.learn(mention);
         }
-        numbers.push(Some(number));
+        numbers.push(number);
     }
     numbers
 }
@@ -52,8 +48,12 @@ pub(crate) fn number(mentions: &[Mention<'_>]) -> Vec<Option<usize>> {
 fn find(known: &[Known], mention: &Mention<'_>) -> Option<usize> {
     let person = mention.person;
     let position = |is: &dyn Fn(&Known) -> bool| known.iter().position(is);
-    let last = |is: &dyn Fn(&Known) -> bool| known.iter().rposition(is);
-    if let Some(same) = position(&|of| of.last_head == Some(mention.head)) {
+    // The one told of last.
+    let last = |is: &dyn Fn(&Known) -> bool| {
+        let fitting = known.iter().enumerate().filter(|(_, of)| is(of));
+        fitting.max_by_key(|(_, of)| of.last_head).map(|(number, _)| number)
+    };
+    if let Some(same) = position(&|of| of.last_head == mention.head) {
         return Some(same);
     }
     let elsewhere = |of: &Known| of.last_sentence != Some(mention.sentence);
@@ -65,7 +65,7 @@ fn find(known: &[Known], mention: &Mention<'_>) -> Option<usize> {
             .or_else(|| position(&|of| of.names.is_empty() && elsewhere(of) && of.may_be(person)));
     }
     if person.pronoun {
-        return last(&|of| of.may_be(person));
+        return last(&|of| of.sex.is_some() && of.may_be(person)).or_else(|| last(&|of| of.may_be(person)));
     }
     if person.others {
         // "another man" is a second one, but "the other man" may be told of again.
@@ -99,7 +99,7 @@ impl Known {
         self.age = self.age.or(person.age);
         self.sex = self.sex.or(person.sex);
         self.perpetrator |= person.perpetrator;
-        self.last_head = Some(mention.head);
+        self.last_head = mention.head;
         self.last_sentence = Some(mention.sentence);
     }
 }

@@ -11,6 +11,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use sitroom_language::{Dep, Pos};
+use sitroom_report::Span;
 
 use self::identity::Mention;
 use self::people::{People, Person};
@@ -24,6 +25,9 @@ use crate::events::participants::{actor, trigger_words, words_of};
 use crate::events::patterns::Patterns;
 use crate::lexicon::{LexiconError, Lexicons};
 use crate::stance::Discourse;
+
+/// Rows that hold a word start within so many rows before it.
+const NEAR: usize = 8;
 
 /// Finds casualties.
 pub(crate) struct Annotator {
@@ -48,8 +52,8 @@ impl Annotator {
     pub(crate) fn new(lexicons: &Lexicons, knowledge: Arc<Knowledge>) -> Result<Self, LexiconError> {
         let lexicon = lexicons.load("harms.tsv", include_str!("../../../../lexicons/casualties/harms.tsv"))?;
         let turn = lexicon.column("turn")?;
-        if let Some(row) = lexicon.rows.iter().find(|row| Harm::parse(row.cell(turn)).is_none()) {
-            return Err(lexicon.fault(row, "unknown harm; say killed, injured or hit"));
+        if let Some(row) = lexicon.rows.iter().find(|row| harm_of(row.cell(turn)).is_none()) {
+            return Err(lexicon.fault(row, "unknown harm; say killed, suicide, injured or hit"));
         }
         let mut harms = Patterns::default();
         harms.add(None, &lexicon, &knowledge.classes)?;
@@ -75,10 +79,9 @@ impl Annotator {
             })
             .collect();
         let (at, mentions): (Vec<usize>, Vec<Mention<'_>>) = mentions.into_iter().unzip();
-        let persons: BTreeMap<usize, Option<usize>> = at.into_iter().zip(identity::number(&mentions)).collect();
+        let persons: BTreeMap<usize, usize> = at.into_iter().zip(identity::number(&mentions)).collect();
         let rows = (found.iter().enumerate())
-            .filter(|(number, _)| persons.get(number).is_none_or(Option::is_some))
-            .map(|(number, found)| row(&grammar, discourse, draft, found, persons.get(&number).copied().flatten()))
+            .map(|(number, found)| row(&grammar, discourse, draft, found, persons.get(&number).copied()))
             .collect();
         draft.casualties = rows;
     }
@@ -87,7 +90,7 @@ impl Annotator {
     fn by_pattern(&self, grammar: &Grammar<'_>, draft: &Annotation, token: usize, found: &mut Vec<Found>) {
         let Some(trigger) = Trigger::new(grammar, &self.knowledge, token) else { return };
         let Some(pattern) = trigger.best(&self.harms) else { return };
-        let Some(mut harm) = Harm::parse(&pattern.label) else { return };
+        let Some((mut harm, by_themselves)) = harm_of(&pattern.label) else { return };
         let mut why = vec![Reason {
             what: format!("{harm}: {}", pattern.written),
             entry: Some(pattern.entry.clone()),
@@ -99,18 +102,26 @@ impl Annotator {
             harm = Harm::Killed;
         }
         let doers: Vec<usize> = pattern.source.iter().flat_map(|slot| trigger.fill(slot)).collect();
+        let by_people = doers.iter().any(|&doer| self.people.meant(grammar, draft, doer).is_some());
         let reached: Vec<usize> =
             pattern.target.iter().map(|slot| trigger.fill(slot)).find(|heads| !heads.is_empty()).unwrap_or_default();
         for head in reached {
             for head in grammar.conjuncts(head) {
-                let reflexive = grammar.parsed.word(head).to_lowercase();
-                let itself = matches!(reflexive.as_str(), "himself" | "herself" | "themselves");
+                let word = grammar.parsed.word(head).to_lowercase();
+                let own_life = || {
+                    grammar
+                        .parsed
+                        .head(head)
+                        .and_then(|life| grammar.parsed.children(life).find(|&c| grammar.lemma(c) == "own"))
+                };
+                let itself = matches!(word.as_str(), "himself" | "herself" | "themselves")
+                    || (grammar.dep(head) == Dep::Poss && own_life().is_some());
                 // Who shoots himself is both.
                 let heads = if itself { doers.clone() } else { vec![head] };
                 for head in heads {
                     let Some(mut person) = self.people.meant(grammar, draft, head) else { continue };
-                    person.perpetrator |= itself;
-                    let by_other = !itself && !doers.is_empty();
+                    person.perpetrator |= itself || by_themselves;
+                    let by_other = !itself && by_people;
                     found.push(Found { head, person, harm, token, by_other, why: why.clone() });
                 }
             }
@@ -119,31 +130,30 @@ impl Annotator {
 
     /// The word beside verb `token` that says it killed: "fatally shot", "shot dead".
     fn fatal(&self, grammar: &Grammar<'_>, token: usize) -> Option<usize> {
-        let own = |token: usize| grammar.parsed.children(token).find(|&c| self.people.is(grammar, c, "fatal"));
+        let said = |token: usize| grammar.parsed.children(token).find(|&c| self.people.is(grammar, c, "fatal"));
+        // "suffered a fatal wound"
+        let own = |token: usize| said(token).or_else(|| grammar.parsed.child(token, Dep::Dobj).and_then(said));
         own(token).or_else(|| {
-            // "shot and fatally wounded"
+            // "fatally shot and robbed"
             let head = grammar.parsed.head(token).filter(|_| grammar.dep(token) == Dep::Conj)?;
-            own(head).filter(|_| grammar.is_verb(head))
+            own(head).filter(|&said| grammar.is_verb(head) && grammar.pos(said) == Pos::Adv)
         })
     }
 
-    /// "two dead civilians", "the slain officer", "one fatally".
+    /// "two dead civilians", "is dead", "left three people dead", "was found wounded", "one fatally".
     fn by_adjective(&self, grammar: &Grammar<'_>, draft: &Annotation, token: usize, found: &mut Vec<Found>) {
-        let Some(head) = grammar.parsed.head(token) else { return };
-        let harm = if self.people.is(grammar, token, "dead") {
+        let head = grammar.parsed.head(token);
+        let fatal =
+            || head.is_some_and(|head| grammar.pos(head) == Pos::Num) && self.people.is(grammar, token, "fatal");
+        let harm = if self.people.is(grammar, token, "dead") || fatal() {
             Harm::Killed
         } else if self.people.is(grammar, token, "hurt") {
             Harm::Injured
-        } else if self.people.is(grammar, token, "fatal") && grammar.pos(head) == Pos::Num {
-            Harm::Killed
         } else {
             return;
         };
-        let before = grammar.dep(token) == Dep::Amod && grammar.pos(head) != Pos::Propn;
-        if !before && !(grammar.dep(token) == Dep::Advmod && grammar.pos(head) == Pos::Num) {
-            return;
-        }
-        if let Some(person) = self.people.meant(grammar, draft, head) {
+        for head in described(grammar, token).into_iter().flat_map(|head| grammar.conjuncts(head)) {
+            let Some(person) = self.people.meant(grammar, draft, head) else { continue };
             let span = grammar.parsed.tokens.get(token).map(|token| token.span);
             let why = vec![Reason { what: format!("{harm}: said of the noun"), entry: None, span }];
             found.push(Found { head, person, harm, token, by_other: false, why });
@@ -152,7 +162,7 @@ impl Annotator {
 
     /// The numbers of dead and injured that figures give and no pattern reached.
     fn by_figure(&self, grammar: &Grammar<'_>, draft: &Annotation, found: &mut Vec<Found>) {
-        let mut heads: Vec<(usize, Harm)> = found.iter().map(|found| (found.head, found.harm)).collect();
+        let mut heads: Vec<usize> = found.iter().map(|found| found.head).collect();
         heads.sort_unstable();
         for figure in &draft.figures {
             let harm = match figure.measure {
@@ -161,14 +171,19 @@ impl Annotator {
                 _ => continue,
             };
             let tokens = grammar.parsed.tokens_in(figure.words.span());
-            let next = heads.partition_point(|(head, _)| *head < tokens.start);
-            let known = heads[next..].iter().take_while(|(head, _)| *head < tokens.end).any(|(_, own)| *own == harm);
+            let next = heads.partition_point(|head| *head < tokens.start);
+            let known = heads.get(next).is_some_and(|head| *head < tokens.end)
+                || tokens.clone().all(|token| people::is_age(grammar, token));
             let Some(low) = figure.low.or(figure.value).filter(|_| !known) else { continue };
             let Some(token) =
                 tokens.clone().find(|&token| grammar.parsed.head(token).is_none_or(|head| !tokens.contains(&head)))
             else {
                 continue;
             };
+            // "image 1 of 12 A woman": a number before one person counts something else.
+            if low.0 > 1.0 && matches!(grammar.tag(token), "NN" | "NNP") && grammar.pos(token) != Pos::Num {
+                continue;
+            }
             let person = Person { low: Some(low.0), high: figure.high.map(|high| high.0), ..Person::default() };
             let why = vec![Reason { what: "a figure".to_owned(), entry: None, span: Some(figure.words.span()) }];
             found.push(Found { head: token, person, harm, token, by_other: false, why });
@@ -188,8 +203,8 @@ fn row(
     let words = grammar.parsed.span(words_of(grammar, found.head));
     let cue = grammar.parsed.tokens.get(found.token).map_or(words, |token| token.span);
     let head = grammar.parsed.tokens.get(found.head).map_or(words, |token| token.span);
-    let event_i = over(draft.events.iter().map(|event| event.words.span()), cue);
-    let figure_i = over(draft.figures.iter().map(|figure| figure.words.span()), head);
+    let event_i = over(&draft.events, |event| &event.words, cue);
+    let figure_i = over(&draft.figures, |figure| &figure.words, head);
     let mut why = found.why.clone();
     why.extend(standing.why);
     Casualty {
@@ -218,12 +233,32 @@ fn row(
     }
 }
 
-/// Which of the `spans`, in text order, holds `span`.
-fn over(spans: impl Iterator<Item = sitroom_report::Span>, span: sitroom_report::Span) -> Option<usize> {
-    spans
-        .enumerate()
-        .take_while(|(_, own)| own.start <= span.start)
-        .filter(|(_, own)| own.contains(span))
-        .map(|(number, _)| number)
-        .last()
+/// What becomes of people by the word of the lexicon, and whether they do it to themselves.
+fn harm_of(word: &str) -> Option<(Harm, bool)> {
+    if word == "suicide" { Some((Harm::Killed, true)) } else { Harm::parse(word).map(|harm| (harm, false)) }
+}
+
+/// Of whom the adjective or participle `token` is said.
+fn described(grammar: &Grammar<'_>, token: usize) -> Option<usize> {
+    let head = grammar.parsed.head(token);
+    let own = grammar.parsed.child(token, Dep::Nsubj).or_else(|| grammar.parsed.child(token, Dep::Nsubjpass));
+    if own.is_some() {
+        return own;
+    }
+    match grammar.dep(token) {
+        Dep::Amod | Dep::Advmod => head.filter(|&head| grammar.is_noun(head) && grammar.pos(head) != Pos::Propn),
+        Dep::Conj => head.filter(|&head| grammar.pos(head) == Pos::Adj).and_then(|head| described(grammar, head)),
+        Dep::Oprd | Dep::Acomp | Dep::Xcomp | Dep::Ccomp | Dep::Advcl | Dep::Attr => {
+            let verb = head.filter(|&head| grammar.is_verb(head))?;
+            let object = grammar.parsed.child(verb, Dep::Dobj).filter(|&object| object < token);
+            object.or_else(|| grammar.subject(verb))
+        }
+        _ => None,
+    }
+}
+
+/// Which of `rows`, in text order, holds `span`, the last of several.
+fn over<T>(rows: &[T], words: impl Fn(&T) -> &Words, span: Span) -> Option<usize> {
+    let next = rows.partition_point(|row| words(row).start <= span.start);
+    (0..next).rev().take(NEAR).find(|&row| rows.get(row).is_some_and(|row| words(row).span().contains(span)))
 }

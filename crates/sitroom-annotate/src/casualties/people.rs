@@ -88,20 +88,26 @@ impl People {
         let label = grammar.parsed.name_at(i).map(|name| name.label);
         let proper =
             grammar.pos(i) == Pos::Propn && !grammar.is_place(i) && matches!(label, None | Some(NameLabel::Person));
-        let noun = self.noun(grammar, i);
+        if is_age(grammar, i) {
+            return None;
+        }
+        // "a 19-year-old", "two 14-year-olds"
+        let aged = matches!(word.as_str(), "old" | "olds") && age_before(grammar, i).is_some();
+        let noun = self.noun(grammar, i).cloned().or_else(|| aged.then(Noun::default));
         let counted = grammar.pos(i) == Pos::Num || grammar.tag(i) == "CD";
         if noun.is_none() && !proper && !(counted && number.is_some()) {
             return None;
         }
-        let plural = matches!(grammar.tag(i), "NNS" | "NNPS") || word == "people" || word == "police";
+        let plural = matches!(grammar.tag(i), "NNS" | "NNPS") || matches!(word.as_str(), "people" | "police" | "olds");
         let mut person = Person {
-            sex: noun.and_then(|noun| noun.sex),
-            perpetrator: noun.is_some_and(|noun| noun.perpetrator),
+            sex: noun.as_ref().and_then(|noun| noun.sex),
+            perpetrator: noun.as_ref().is_some_and(|noun| noun.perpetrator),
             others: self.is(grammar, i, "more"),
             ..Person::default()
         };
         self.before(grammar, i, &mut person);
-        let several = noun.and_then(|noun| noun.number).filter(|_| !plural);
+        let several = noun.as_ref().and_then(|noun| noun.number).filter(|_| !plural);
+        let both = || grammar.parsed.children(i).any(|c| grammar.lemma(c) == "both").then_some((Some(2.0), Some(2.0)));
         let partitive = || {
             // "two of the victims"
             let of = grammar.parsed.head(i).filter(|&of| grammar.dep(i) == Dep::Pobj && grammar.lemma(of) == "of")?;
@@ -109,11 +115,12 @@ impl People {
         };
         (person.low, person.high) = match number.filter(|_| plural || counted) {
             Some((low, high)) => (Some(low), high),
-            None if plural => partitive().map_or((None, None), |(low, high)| (Some(low), high)),
+            None if plural => (partitive().map(|(low, high)| (Some(low), high))).or_else(both).unwrap_or_default(),
             None if counted => (None, None),
             None => (several.or(Some(1.0)), several.or(Some(1.0))),
         };
         if proper && noun.is_none() {
+            (person.low, person.high) = (Some(1.0), Some(1.0));
             (person.name, person.written) = self.name(grammar, i);
         } else if !plural {
             // "his wife, Ana Ruiz,"
@@ -199,6 +206,19 @@ fn quantity(grammar: &Grammar<'_>, draft: &Annotation, i: usize) -> Option<(f64,
     let found = std::iter::once(i).chain(before).find_map(at)?;
     let low = found.low.or(found.value)?.0;
     Some((low, found.high.map(|high| high.0)))
+}
+
+/// Whether token `i` is somebody's age: "Ana Ruiz, 34, was killed", "the 19-year-old".
+pub(crate) fn is_age(grammar: &Grammar<'_>, i: usize) -> bool {
+    if grammar.pos(i) != Pos::Num || age(grammar.parsed.word(i)).is_none() {
+        return false;
+    }
+    let at = |i: Option<usize>| i.filter(|&i| i < grammar.parsed.len()).map_or("", |i| grammar.parsed.word(i));
+    let named = || i.checked_sub(2).is_some_and(|name| matches!(grammar.tag(name), "NNP" | "NN"));
+    (at(i.checked_sub(1)) == "," && matches!(at(Some(i + 1)), "," | "and" | "shot" | "killed" | "dead" | ")" | "."))
+        && named()
+        || (at(Some(i + 1)) == "-" && matches!(at(Some(i + 2)), "year" | "month" | "week" | "day" | "years"))
+        || at(Some(i + 1)).starts_with("-year")
 }
 
 /// "24-year-old", "3-month-old" before head `i`.

@@ -192,7 +192,7 @@ impl Reader<'_> {
         if casualty.negated || is_imagined(casualty.stance) || figure.is_some_and(|figure| !self.counts(figure)) {
             return None;
         }
-        let time = self.days(casualty.time_i);
+        let time = self.days(casualty.time_i).or_else(|| self.days_before(casualty.cue.start));
         let low = casualty.low?.0;
         let summary = low > 1.0 && time.is_some_and(|time| time.length() > LONGEST);
         // Nobody dies of what is yet to happen.
@@ -203,6 +203,7 @@ impl Reader<'_> {
             figure: casualty.figure_i.and_then(|figure| self.figures.get(figure).cloned()),
             words: Passage::from(&casualty.words),
             harm: casualty.harm,
+            cue: casualty.cue.start,
             low,
             high: casualty.high.map(|high| high.0),
             person: casualty.person,
@@ -213,6 +214,17 @@ impl Reader<'_> {
             attribution: Who::chain(self.annotated, &casualty.attribution),
             day: figure.and_then(|figure| self.days(figure.time_i)).map(|days| days.to),
         })
+    }
+
+    /// The days that the sentence around code point `at` last told before it.
+    fn days_before(&self, at: usize) -> Option<Days> {
+        let sentences = &self.annotated.sentences;
+        let sentence = sentences.get(sentences.partition_point(|sentence| sentence.start <= at).checked_sub(1)?)?;
+        let next = self.annotated.times.partition_point(|time| time.words.start <= at);
+        let times = (0..next)
+            .rev()
+            .take_while(|&time| self.annotated.times.get(time).is_some_and(|time| time.words.start >= sentence.start));
+        times.filter_map(|time| self.days(Some(time))).next()
     }
 
     /// Whether the figure counts the people of one happening: no forecast, no share of another, no toll of months.

@@ -37,6 +37,29 @@ struct Person<'a> {
     claims: Vec<&'a Claim>,
 }
 
+/// The people of one word that says what became of them: "a father and two children were killed".
+struct Sum<'a> {
+    harm: Harm,
+    low: f64,
+    high: Option<f64>,
+    claims: Vec<&'a Claim>,
+}
+
+/// The sums of those words that a number goes with.
+fn numbers(claims: &[Claim]) -> Vec<Sum<'_>> {
+    let mut sums: BTreeMap<(usize, Harm), Vec<&Claim>> = BTreeMap::new();
+    for claim in claims {
+        sums.entry((claim.cue, claim.harm)).or_default().push(claim);
+    }
+    let numbered = sums.into_iter().filter(|(_, claims)| claims.iter().any(|claim| claim.person.is_none()));
+    let sum = |((_, harm), claims): ((usize, Harm), Vec<_>)| {
+        let low = claims.iter().map(|claim: &&Claim| claim.low).sum();
+        let high = claims.iter().try_fold(0.0, |sum, claim| claim.high.map(|high| sum + high));
+        Sum { harm, low, high, claims }
+    };
+    numbered.map(sum).collect()
+}
+
 impl<'a> Toll<'a> {
     /// What `claims` come to, in text order.
     pub(super) fn of(claims: &'a [Claim]) -> Self {
@@ -48,40 +71,40 @@ impl<'a> Toll<'a> {
             person.perpetrator |= claim.perpetrator;
             person.claims.push(claim);
         }
-        let numbers: Vec<&Claim> = claims.iter().filter(|claim| claim.person.is_none()).collect();
+        let numbers = numbers(claims);
         let killed = killed(&people, &numbers);
         let injured = injured(&people, &numbers, killed.as_ref().map_or(0.0, |killed| killed.low));
         Self { killed, injured }
     }
 }
 
-fn killed<'a>(people: &BTreeMap<usize, Person<'a>>, numbers: &[&'a Claim]) -> Option<Count<'a>> {
+fn killed<'a>(people: &BTreeMap<usize, Person<'a>>, numbers: &[Sum<'a>]) -> Option<Count<'a>> {
     let dead: Vec<&Person<'_>> = people.values().filter(|person| person.harms.contains(&Harm::Killed)).collect();
     let doers: Vec<&Claim> = (dead.iter())
         .filter(|person| person.perpetrator)
         .filter_map(|person| person.claims.iter().find(|claim| claim.harm == Harm::Killed).copied())
         .collect();
-    let numbered = numbers.iter().filter(|claim| claim.harm == Harm::Killed).map(|&claim| {
-        let apart = claim.by_other && !claim.perpetrator && !doers.is_empty();
+    let numbered = numbers.iter().filter(|sum| sum.harm == Harm::Killed).map(|sum| {
+        let apart = sum.claims.iter().all(|claim| claim.by_other && !claim.perpetrator) && !doers.is_empty();
         let more = if apart { doers.len() as f64 } else { 0.0 };
         let rule = if apart { "the greatest number told, and who did it" } else { "the greatest number told" };
-        let claims = std::iter::once(claim).chain(doers.iter().copied().filter(|_| apart)).collect();
-        Count { low: claim.low + more, high: claim.high.map(|high| high + more), rule, claims }
+        let claims = sum.claims.iter().copied().chain(doers.iter().copied().filter(|_| apart)).collect();
+        Count { low: sum.low + more, high: sum.high.map(|high| high + more), rule, claims }
     });
     greatest(numbered.chain(one_by_one(&dead, &[Harm::Killed])))
 }
 
-fn injured<'a>(people: &BTreeMap<usize, Person<'a>>, numbers: &[&'a Claim], dead: f64) -> Option<Count<'a>> {
+fn injured<'a>(people: &BTreeMap<usize, Person<'a>>, numbers: &[Sum<'a>], dead: f64) -> Option<Count<'a>> {
     let alive: Vec<&Person<'_>> = people.values().filter(|person| !person.harms.contains(&Harm::Killed)).collect();
-    let numbered = numbers.iter().filter_map(|&claim| {
-        let (low, high, rule) = match claim.harm {
+    let numbered = numbers.iter().filter_map(|sum| {
+        let (low, high, rule) = match sum.harm {
             Harm::Killed => return None,
-            Harm::Hit if !claim.others => {
-                (claim.low - dead, claim.high.map(|high| high - dead), "all who were hit, less the dead")
+            Harm::Hit if !sum.claims.iter().any(|claim| claim.others) => {
+                (sum.low - dead, sum.high.map(|high| high - dead), "all who were hit, less the dead")
             }
-            _ => (claim.low, claim.high, "the greatest number told"),
+            _ => (sum.low, sum.high, "the greatest number told"),
         };
-        (low > 0.0).then(|| Count { low, high, rule, claims: vec![claim] })
+        (low > 0.0).then(|| Count { low, high, rule, claims: sum.claims.clone() })
     });
     greatest(numbered.chain(one_by_one(&alive, &[Harm::Injured, Harm::Hit])))
 }
