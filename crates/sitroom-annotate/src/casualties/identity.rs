@@ -4,7 +4,7 @@
 //! somebody told of before; "a 19-year-old" of one sentence and a name with that age in the next are one; two people
 //! of one sentence are two.
 
-use super::people::Person;
+use super::people::{Age, Person};
 use crate::annotation::Sex;
 
 /// A mention of one person.
@@ -19,6 +19,7 @@ pub(crate) struct Mention<'a> {
 struct Known {
     names: Vec<Vec<String>>,
     age: Option<u32>,
+    stage: Option<Age>,
     sex: Option<Sex>,
     perpetrator: bool,
     last_head: usize,
@@ -79,10 +80,21 @@ fn find(known: &[Known], mention: &Mention<'_>) -> Option<usize> {
         .or_else(|| position(&|of| elsewhere(of) && of.may_be(person)))
 }
 
+/// Whether somebody of `years` may be called so: a boy of 17, a man of 18.
+fn fits(years: Option<u32>, stage: Option<Age>) -> bool {
+    match (years, stage) {
+        (Some(years), Some(Age::Child)) => years < 20,
+        (Some(years), Some(Age::Adult)) => years > 15,
+        _ => true,
+    }
+}
+
 impl Known {
     fn may_be(&self, person: &Person) -> bool {
         let agree = |own: Option<u32>, other: Option<u32>| own.is_none() || other.is_none() || own == other;
-        agree(self.age, person.age) && (self.sex.is_none() || person.sex.is_none() || self.sex == person.sex)
+        let years = agree(self.age, person.age) && fits(self.age, person.stage) && fits(person.age, self.stage);
+        let stages = self.stage.is_none() || person.stage.is_none() || self.stage == person.stage;
+        years && stages && (self.sex.is_none() || person.sex.is_none() || self.sex == person.sex)
     }
 
     /// Whether `name` is one of its names, in full or in part.
@@ -97,6 +109,7 @@ impl Known {
             self.names.push(person.name.clone());
         }
         self.age = self.age.or(person.age);
+        self.stage = self.stage.or(person.stage);
         self.sex = self.sex.or(person.sex);
         self.perpetrator |= person.perpetrator;
         self.last_head = mention.head;

@@ -133,11 +133,7 @@ impl Annotator {
         let said = |token: usize| grammar.parsed.children(token).find(|&c| self.people.is(grammar, c, "fatal"));
         // "suffered a fatal wound"
         let own = |token: usize| said(token).or_else(|| grammar.parsed.child(token, Dep::Dobj).and_then(said));
-        own(token).or_else(|| {
-            // "fatally shot and robbed"
-            let head = grammar.parsed.head(token).filter(|_| grammar.dep(token) == Dep::Conj)?;
-            own(head).filter(|&said| grammar.is_verb(head) && grammar.pos(said) == Pos::Adv)
-        })
+        own(token)
     }
 
     /// "two dead civilians", "is dead", "left three people dead", "was found wounded", "one fatally".
@@ -152,7 +148,10 @@ impl Annotator {
         } else {
             return;
         };
-        for head in described(grammar, token).into_iter().flat_map(|head| grammar.conjuncts(head)) {
+        let Some(first) = described(grammar, token) else { return };
+        // "left two dead and three in hospital": what follows the adjective is told something else of.
+        let reached = grammar.conjuncts(first).into_iter().filter(|&head| first > token || head < token);
+        for head in reached {
             let Some(person) = self.people.meant(grammar, draft, head) else { continue };
             let span = grammar.parsed.tokens.get(token).map(|token| token.span);
             let why = vec![Reason { what: format!("{harm}: said of the noun"), entry: None, span }];

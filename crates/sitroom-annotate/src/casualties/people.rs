@@ -6,16 +6,25 @@ use sitroom_gazetteer::fold;
 use sitroom_language::{Dep, NameLabel, Pos};
 use smol_str::SmolStr;
 
-use crate::annotation::{Annotation, Sex};
+use crate::annotation::{ActorKind, Annotation, Sex};
 use crate::events::grammar::Grammar;
+use crate::events::participants::actor;
 use crate::lexicon::{Lexicon, LexiconError};
 
 /// What a noun says of people.
 #[derive(Clone, Debug, Default)]
 struct Noun {
     sex: Option<Sex>,
+    age: Option<Age>,
     number: Option<f64>,
     perpetrator: bool,
+}
+
+/// What a noun tells of somebody's years.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Age {
+    Adult,
+    Child,
 }
 
 /// The words of `lexicons/casualties/people.tsv`.
@@ -35,7 +44,10 @@ pub(crate) struct Person {
     pub(crate) name: Vec<String>,
     /// The name as written.
     pub(crate) written: Option<String>,
+    /// Years.
     pub(crate) age: Option<u32>,
+    /// Whether the noun is one for adults or for children.
+    pub(crate) stage: Option<Age>,
     pub(crate) sex: Option<Sex>,
     pub(crate) perpetrator: bool,
     /// "another man", "two others".
@@ -48,11 +60,17 @@ pub(crate) struct Person {
 impl People {
     pub(crate) fn new(lexicon: &Lexicon) -> Result<Self, LexiconError> {
         let column = |name| lexicon.column(name);
-        let (words, sex, number, role) = (column("words")?, column("sex")?, column("number")?, column("role")?);
+        let (words, sex, age) = (column("words")?, column("sex")?, column("age")?);
+        let (number, role) = (column("number")?, column("role")?);
         let (mut nouns, mut roles) = (HashMap::new(), HashMap::<SmolStr, Vec<SmolStr>>::new());
         for row in &lexicon.rows {
             let noun = Noun {
                 sex: Sex::parse(row.cell(sex)),
+                age: match row.cell(age) {
+                    "adult" => Some(Age::Adult),
+                    "child" => Some(Age::Child),
+                    _ => None,
+                },
                 number: row.cell(number).parse().ok(),
                 perpetrator: row.cell(role) == "perpetrator",
             };
@@ -101,6 +119,7 @@ impl People {
         let plural = matches!(grammar.tag(i), "NNS" | "NNPS") || matches!(word.as_str(), "people" | "police" | "olds");
         let mut person = Person {
             sex: noun.as_ref().and_then(|noun| noun.sex),
+            stage: noun.as_ref().and_then(|noun| noun.age),
             perpetrator: noun.as_ref().is_some_and(|noun| noun.perpetrator),
             others: self.is(grammar, i, "more"),
             ..Person::default()
@@ -189,6 +208,12 @@ impl People {
     }
 }
 
+/// Whether token `i` is in the name of a person whom the report names as an actor.
+fn is_actor(grammar: &Grammar<'_>, draft: &Annotation, i: usize) -> bool {
+    let actor = actor(grammar, draft, i).and_then(|actor| draft.actors.get(actor));
+    actor.is_some_and(|actor| actor.kind == Some(ActorKind::Person))
+}
+
 fn is_person(grammar: &Grammar<'_>, i: usize) -> bool {
     !grammar.is_place(i) && grammar.parsed.name_at(i).is_none_or(|name| name.label == NameLabel::Person)
 }
@@ -214,11 +239,17 @@ pub(crate) fn is_age(grammar: &Grammar<'_>, i: usize) -> bool {
         return false;
     }
     let at = |i: Option<usize>| i.filter(|&i| i < grammar.parsed.len()).map_or("", |i| grammar.parsed.word(i));
-    let named = || i.checked_sub(2).is_some_and(|name| matches!(grammar.tag(name), "NNP" | "NN"));
+    let named = || {
+        let before = at(i.checked_sub(2));
+        let plural = i.checked_sub(2).is_some_and(|name| grammar.tag(name) == "NNS");
+        before.starts_with(char::is_alphabetic) && !plural
+    };
     (at(i.checked_sub(1)) == "," && matches!(at(Some(i + 1)), "," | "and" | "shot" | "killed" | "dead" | ")" | "."))
         && named()
         || (at(Some(i + 1)) == "-" && matches!(at(Some(i + 2)), "year" | "month" | "week" | "day" | "years"))
         || at(Some(i + 1)).starts_with("-year")
+        || (at(Some(i + 1)) == "year" && at(Some(i + 2)) == "old")
+        || (at(i.checked_sub(1)) == "both" && !grammar.tag(i + 1).starts_with("NNS"))
 }
 
 /// "24-year-old", "3-month-old" before head `i`.

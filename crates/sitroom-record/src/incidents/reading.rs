@@ -204,6 +204,7 @@ impl Reader<'_> {
             words: Passage::from(&casualty.words),
             harm: casualty.harm,
             cue: casualty.cue.start,
+            sentence: self.sentence(casualty.cue.start),
             low,
             high: casualty.high.map(|high| high.0),
             person: casualty.person,
@@ -216,10 +217,14 @@ impl Reader<'_> {
         })
     }
 
+    /// Which sentence holds code point `at`.
+    fn sentence(&self, at: usize) -> usize {
+        self.annotated.sentences.partition_point(|sentence| sentence.start <= at).saturating_sub(1)
+    }
+
     /// The days that the sentence around code point `at` last told before it.
     fn days_before(&self, at: usize) -> Option<Days> {
-        let sentences = &self.annotated.sentences;
-        let sentence = sentences.get(sentences.partition_point(|sentence| sentence.start <= at).checked_sub(1)?)?;
+        let sentence = self.annotated.sentences.get(self.sentence(at))?;
         let next = self.annotated.times.partition_point(|time| time.words.start <= at);
         let times = (0..next)
             .rev()

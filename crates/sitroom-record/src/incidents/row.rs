@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 
 use super::day::{Day, Days};
 use super::merging::{Incident, Member};
-use super::telling::{Happening, Party, Passage, PlaceBy, Telling};
+use super::telling::{Claim, Happening, Party, Passage, PlaceBy, Telling};
 use super::toll::{Count, Toll};
 use crate::location::Location;
 use crate::origins::{Fact, Origins};
@@ -110,32 +110,41 @@ fn place(told: &[Told<'_>]) -> Option<(Location, PlaceBy)> {
     Some((place.clone(), by))
 }
 
-/// The bounds and the best of one measure: the newest report's count stands, as the policy says.
+/// The bounds and the best of one measure. The newest number stands where it is more than was told before, for tolls
+/// rise; else what most independent reports tell, of equals the newest: a trial tells of one of several dead.
 fn measure<'a>(told: &'a [Told<'a>], origins: &Origins, of: impl Fn(&'a Toll<'a>) -> Option<&'a Count<'a>>) -> Value {
-    let counts: Vec<(&Told<'_>, &Count<'_>)> = told.iter().filter_map(|told| Some((told, of(&told.toll)?))).collect();
-    let Some((newest, best)) = counts.iter().max_by_key(|(told, _)| (told.telling.published, &told.telling.report))
-    else {
-        return Value::Null;
-    };
-    let low = counts.iter().map(|(_, count)| count.low).fold(f64::INFINITY, f64::min);
-    let high = counts.iter().map(|(_, count)| count.high.unwrap_or(count.low)).fold(0.0, f64::max);
-    let facts: Vec<Fact<'_>> = (counts.iter())
-        .filter_map(|(told, count)| {
+    let mut counts: Vec<(&Told<'_>, &Count<'_>)> =
+        told.iter().filter_map(|told| Some((told, of(&told.toll)?))).collect();
+    counts.sort_by_key(|(told, _)| (told.telling.published, &told.telling.report));
+    let facts = |low: Option<f64>| -> Vec<Fact<'_>> {
+        let own = counts.iter().filter(|(_, count)| low.is_none_or(|low| count.low == low));
+        own.filter_map(|(told, count)| {
             let claim = count.claims.first()?;
             let source = claim.attribution.last().and_then(|who| who.key.as_deref());
             Some(Fact { report: &told.telling.report, start: claim.words.start, end: claim.words.end, source })
         })
-        .collect();
+        .collect()
+    };
+    let support = |count: &Count<'_>| origins.of_facts(&facts(Some(count.low)));
+    let most =
+        counts.iter().enumerate().max_by_key(|(order, (_, count))| (support(count), *order)).map(|(_, most)| most);
+    let (Some(most), Some(newest)) = (most, counts.last()) else { return Value::Null };
+    let risen = newest.1.number && newest.1.low > most.1.low;
+    let (by, best) = if risen { newest } else { most };
+    let low = counts.iter().map(|(_, count)| count.low).fold(f64::INFINITY, f64::min);
+    let high = counts.iter().map(|(_, count)| count.high.unwrap_or(count.low)).fold(0.0, f64::max);
+    let who = |claim: &&Claim| sayers(by, &claim.attribution);
     json!({
         "low": number(low),
         "high": number(high),
         "best": number(best.low),
         "policy": POLICY,
+        "because": if risen { "the newest number, and the highest" } else { "what most independent reports tell, the newest of equals" },
         "rule": best.rule,
-        "report": newest.telling.report,
+        "report": by.telling.report,
         "ids": best.claims.iter().map(|claim| claim.id.as_str()).collect::<Vec<_>>(),
-        "who": best.claims.iter().map(|claim| sayers(newest, &claim.attribution)).collect::<BTreeSet<_>>(),
-        "origins": origins.of_facts(&facts),
+        "who": best.claims.iter().map(who).collect::<BTreeSet<_>>(),
+        "origins": origins.of_facts(&facts(None)),
     })
 }
 

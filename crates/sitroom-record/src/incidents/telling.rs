@@ -122,6 +122,8 @@ pub(super) struct Claim {
     pub(super) harm: Harm,
     /// Where the word stands that says so: those of one word are different people.
     pub(super) cue: usize,
+    /// Which sentence that is.
+    pub(super) sentence: usize,
     /// How many: the least and the most that the words can mean.
     pub(super) low: f64,
     pub(super) high: Option<f64>,

@@ -1,8 +1,9 @@
 //! How many were killed and injured, as one report tells it.
 //!
 //! Numbers and single people are told side by side: "two people were shot, one of them fatally", "Ana Ruiz, 34, died in
-//! hospital". A number counts everybody whom its words mean, a doer who is named apart not among them ("killed four
-//! people before killing himself"); each person is counted once; whichever comes to more stands. Those who were shot
+//! hospital". The first number told counts everybody whom its words mean, a doer who is named apart not among them ("killed
+//! four people before killing himself"): later ones tell of parts, or of what else happened this week. Each person is
+//! counted once; whichever of the two comes to more stands. Those who were shot
 //! and are not told to be dead are injured.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -18,6 +19,8 @@ pub(super) struct Count<'a> {
     pub(super) high: Option<f64>,
     /// How it was counted.
     pub(super) rule: &'static str,
+    /// Whether the text gives it as a number.
+    pub(super) number: bool,
     /// The claims that it comes from.
     pub(super) claims: Vec<&'a Claim>,
 }
@@ -84,29 +87,42 @@ fn killed<'a>(people: &BTreeMap<usize, Person<'a>>, numbers: &[Sum<'a>]) -> Opti
         .filter(|person| person.perpetrator)
         .filter_map(|person| person.claims.iter().find(|claim| claim.harm == Harm::Killed).copied())
         .collect();
-    let numbered = numbers.iter().filter(|sum| sum.harm == Harm::Killed).map(|sum| {
+    let numbered = first(numbers, |sum| sum.harm == Harm::Killed).map(|sum| {
         let apart = sum.claims.iter().all(|claim| claim.by_other && !claim.perpetrator) && !doers.is_empty();
         let more = if apart { doers.len() as f64 } else { 0.0 };
-        let rule = if apart { "the greatest number told, and who did it" } else { "the greatest number told" };
+        let rule = if apart { "the first number told, and who did it" } else { "the first number told" };
         let claims = sum.claims.iter().copied().chain(doers.iter().copied().filter(|_| apart)).collect();
-        Count { low: sum.low + more, high: sum.high.map(|high| high + more), rule, claims }
+        Count { low: sum.low + more, high: sum.high.map(|high| high + more), rule, number: true, claims }
     });
     greatest(numbered.chain(one_by_one(&dead, &[Harm::Killed])))
 }
 
 fn injured<'a>(people: &BTreeMap<usize, Person<'a>>, numbers: &[Sum<'a>], dead: f64) -> Option<Count<'a>> {
     let alive: Vec<&Person<'_>> = people.values().filter(|person| !person.harms.contains(&Harm::Killed)).collect();
-    let numbered = numbers.iter().filter_map(|sum| {
+    let told = |sum: &Sum<'_>| match sum.harm {
+        Harm::Killed => false,
+        Harm::Injured => true,
+        Harm::Hit => sum.low > dead || sum.claims.iter().any(|claim| claim.others),
+    };
+    let numbered = first(numbers, told).filter_map(|sum| {
         let (low, high, rule) = match sum.harm {
             Harm::Killed => return None,
             Harm::Hit if !sum.claims.iter().any(|claim| claim.others) => {
                 (sum.low - dead, sum.high.map(|high| high - dead), "all who were hit, less the dead")
             }
-            _ => (sum.low, sum.high, "the greatest number told"),
+            _ => (sum.low, sum.high, "the first number told"),
         };
-        (low > 0.0).then(|| Count { low, high, rule, claims: sum.claims.clone() })
+        (low > 0.0).then(|| Count { low, high, rule, number: true, claims: sum.claims.clone() })
     });
     greatest(numbered.chain(one_by_one(&alive, &[Harm::Injured, Harm::Hit])))
+}
+
+/// Those of the sums for which `told` holds that stand in the first sentence which has one.
+fn first<'s, 'a>(sums: &'s [Sum<'a>], told: impl Fn(&Sum<'a>) -> bool) -> impl Iterator<Item = &'s Sum<'a>> {
+    let sentence = |sum: &Sum<'_>| sum.claims.first().map(|claim| claim.sentence);
+    let own: Vec<&Sum<'a>> = sums.iter().filter(|sum| told(sum)).collect();
+    let first = own.first().copied().and_then(sentence);
+    own.into_iter().filter(move |sum| sentence(sum) == first)
 }
 
 /// The people counted one by one, with the first words that say what became of each.
@@ -114,7 +130,7 @@ fn one_by_one<'a>(people: &[&Person<'a>], harms: &[Harm]) -> Option<Count<'a>> {
     let of = |person: &&Person<'a>| person.claims.iter().find(|claim| harms.contains(&claim.harm)).copied();
     let claims: Vec<&Claim> = people.iter().filter_map(of).collect();
     let low = claims.len() as f64;
-    (low > 0.0).then(|| Count { low, high: Some(low), rule: "told of one by one", claims })
+    (low > 0.0).then(|| Count { low, high: Some(low), rule: "told of one by one", number: false, claims })
 }
 
 /// The count that comes to most, the first of equals.
