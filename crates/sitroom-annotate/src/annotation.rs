@@ -524,6 +524,9 @@ pub struct Casualty {
     pub low: Option<Number>,
     /// How many at most.
     pub high: Option<Number>,
+    /// Whether the words give a number: "two men", "one dead"; not "a man".
+    #[serde(default)]
+    pub counted: bool,
     /// The name, of one person.
     pub name: Option<String>,
     /// Years, of one person.

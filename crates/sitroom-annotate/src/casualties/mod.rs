@@ -10,7 +10,7 @@ mod people;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use sitroom_language::{Dep, Pos};
+use sitroom_language::{Dep, NameLabel, Pos};
 use sitroom_report::Span;
 
 use self::identity::Mention;
@@ -88,6 +88,9 @@ impl Annotator {
 
     /// Those whom the pattern of the word `token` reaches.
     fn by_pattern(&self, grammar: &Grammar<'_>, draft: &Annotation, token: usize, found: &mut Vec<Found>) {
+        if grammar.parsed.name_at(token).is_some_and(|name| name.label == NameLabel::Person) {
+            return;
+        }
         let Some(trigger) = Trigger::new(grammar, &self.knowledge, token) else { return };
         let Some(pattern) = trigger.best(&self.harms) else { return };
         let Some((mut harm, by_themselves)) = harm_of(&pattern.label) else { return };
@@ -183,7 +186,8 @@ impl Annotator {
             if low.0 > 1.0 && matches!(grammar.tag(token), "NN" | "NNP") && grammar.pos(token) != Pos::Num {
                 continue;
             }
-            let person = Person { low: Some(low.0), high: figure.high.map(|high| high.0), ..Person::default() };
+            let person =
+                Person { low: Some(low.0), high: figure.high.map(|high| high.0), counted: true, ..Person::default() };
             let why = vec![Reason { what: "a figure".to_owned(), entry: None, span: Some(figure.words.span()) }];
             found.push(Found { head: token, person, harm, token, by_other: false, why });
         }
@@ -211,6 +215,7 @@ fn row(
         harm: found.harm,
         low: found.person.low.map(Number),
         high: found.person.high.map(Number),
+        counted: found.person.counted,
         name: found.person.written.clone(),
         age: found.person.age,
         sex: found.person.sex,

@@ -40,6 +40,8 @@ pub(crate) struct Person {
     /// How many; none where the words do not tell.
     pub(crate) low: Option<f64>,
     pub(crate) high: Option<f64>,
+    /// Whether the words give a number.
+    pub(crate) counted: bool,
     /// The words of the name, folded, without what stands behind it.
     pub(crate) name: Vec<String>,
     /// The name as written.
@@ -104,8 +106,9 @@ impl People {
         }
         let number = quantity(grammar, draft, i);
         let label = grammar.parsed.name_at(i).map(|name| name.label);
-        let proper =
-            grammar.pos(i) == Pos::Propn && !grammar.is_place(i) && matches!(label, None | Some(NameLabel::Person));
+        let proper = grammar.pos(i) == Pos::Propn
+            && !grammar.is_place(i)
+            && (label == Some(NameLabel::Person) || (label.is_none() && is_actor(grammar, draft, i)));
         if is_age(grammar, i) {
             return None;
         }
@@ -127,6 +130,11 @@ impl People {
         self.before(grammar, i, &mut person);
         let several = noun.as_ref().and_then(|noun| noun.number).filter(|_| !plural);
         let both = || grammar.parsed.children(i).any(|c| grammar.lemma(c) == "both").then_some((Some(2.0), Some(2.0)));
+        // "one of the victims" is one among others and no count of them.
+        let among = grammar.by_preposition(i, "of").next().is_some();
+        person.counted = number.is_some()
+            && (plural || counted || stands_before(grammar, draft, i))
+            && !(among && number == Some((1.0, Some(1.0))));
         let partitive = || {
             // "two of the victims"
             let of = grammar.parsed.head(i).filter(|&of| grammar.dep(i) == Dep::Pobj && grammar.lemma(of) == "of")?;
@@ -250,6 +258,11 @@ pub(crate) fn is_age(grammar: &Grammar<'_>, i: usize) -> bool {
         || at(Some(i + 1)).starts_with("-year")
         || (at(Some(i + 1)) == "year" && at(Some(i + 2)) == "old")
         || (at(i.checked_sub(1)) == "both" && !grammar.tag(i + 1).starts_with("NNS"))
+}
+
+/// Whether the number stands before head `i` as a word of its own: "one person", not "a person".
+fn stands_before(grammar: &Grammar<'_>, draft: &Annotation, i: usize) -> bool {
+    quantity(grammar, draft, i).is_some() && grammar.parsed.children_by(i, Dep::Nummod).any(|c| c < i)
 }
 
 /// "24-year-old", "3-month-old" before head `i`.

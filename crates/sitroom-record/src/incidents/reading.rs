@@ -207,6 +207,7 @@ impl Reader<'_> {
             sentence: self.sentence(casualty.cue.start),
             low,
             high: casualty.high.map(|high| high.0),
+            counted: casualty.counted,
             person: casualty.person,
             name: casualty.name.clone(),
             others: casualty.others,

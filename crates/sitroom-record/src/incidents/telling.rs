@@ -127,6 +127,8 @@ pub(super) struct Claim {
     /// How many: the least and the most that the words can mean.
     pub(super) low: f64,
     pub(super) high: Option<f64>,
+    /// Whether the words give a number.
+    pub(super) counted: bool,
     /// Which person of the report it is, where it is one.
     pub(super) person: Option<usize>,
     /// The name, where the words give it.

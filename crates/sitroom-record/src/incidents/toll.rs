@@ -2,8 +2,8 @@
 //!
 //! Numbers and single people are told side by side: "two people were shot, one of them fatally", "Ana Ruiz, 34, died in
 //! hospital". The first number told counts everybody whom its words mean, a doer who is named apart not among them ("killed
-//! four people before killing himself"): later ones tell of parts, or of what else happened this week. Each person is
-//! counted once; whichever of the two comes to more stands. Those who were shot
+//! four people before killing himself"): later ones tell of parts, or of what else happened this week. Where no number is
+//! told, each person is counted once. Those who were shot
 //! and are not told to be dead are injured.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -54,7 +54,7 @@ fn numbers(claims: &[Claim]) -> Vec<Sum<'_>> {
     for claim in claims {
         sums.entry((claim.cue, claim.harm)).or_default().push(claim);
     }
-    let numbered = sums.into_iter().filter(|(_, claims)| claims.iter().any(|claim| claim.person.is_none()));
+    let numbered = sums.into_iter().filter(|(_, claims)| claims.iter().any(|claim| claim.counted));
     let sum = |((_, harm), claims): ((usize, Harm), Vec<_>)| {
         let low = claims.iter().map(|claim: &&Claim| claim.low).sum();
         let high = claims.iter().try_fold(0.0, |sum, claim| claim.high.map(|high| sum + high));
@@ -94,7 +94,7 @@ fn killed<'a>(people: &BTreeMap<usize, Person<'a>>, numbers: &[Sum<'a>]) -> Opti
         let claims = sum.claims.iter().copied().chain(doers.iter().copied().filter(|_| apart)).collect();
         Count { low: sum.low + more, high: sum.high.map(|high| high + more), rule, number: true, claims }
     });
-    greatest(numbered.chain(one_by_one(&dead, &[Harm::Killed])))
+    greatest(numbered).or_else(|| one_by_one(&dead, &[Harm::Killed]))
 }
 
 fn injured<'a>(people: &BTreeMap<usize, Person<'a>>, numbers: &[Sum<'a>], dead: f64) -> Option<Count<'a>> {
@@ -114,7 +114,7 @@ fn injured<'a>(people: &BTreeMap<usize, Person<'a>>, numbers: &[Sum<'a>], dead: 
         };
         (low > 0.0).then(|| Count { low, high, rule, number: true, claims: sum.claims.clone() })
     });
-    greatest(numbered.chain(one_by_one(&alive, &[Harm::Injured, Harm::Hit])))
+    greatest(numbered).or_else(|| one_by_one(&alive, &[Harm::Injured, Harm::Hit]))
 }
 
 /// Those of the sums for which `told` holds that stand in the first sentence which has one.
