@@ -29,7 +29,9 @@ fn cases() -> Vec<Case> {
         let text = std::fs::read_to_string(file).unwrap();
         let mut lines = text.lines();
         while let Some(line) = lines.next() {
-            let block = |lines: &mut std::str::Lines<'_>| lines.take_while(|line| *line != "```").collect::<Vec<_>>().join("\n");
+            let block = |lines: &mut std::str::Lines<'_>| {
+                lines.take_while(|line| *line != "```").collect::<Vec<_>>().join("\n")
+            };
             if let Some(heading) = line.strip_prefix("## ") {
                 cases.push(Case { heading: heading.to_owned(), reports: Vec::new(), expect: Vec::new() });
             } else if let Some(about) = line.strip_prefix("```report") {
@@ -51,10 +53,8 @@ fn rows(reports: &[(&Report, &Annotated)], at_a_time: usize) -> Vec<Row> {
     let folder = tempfile::tempdir().unwrap();
     let mut record = Record::open(&folder.path().join("sitroom.db")).unwrap();
     for part in reports.chunks(at_a_time) {
-        let arrival = |(report, annotated): &(&'_ Report, &'_ Annotated)| (*report, *annotated);
-        let parts: Vec<_> = part.iter().map(arrival).collect();
-        let arrivals: Vec<Arrival<'_>> = (parts.iter())
-            .map(|(report, annotated)| Arrival { report, annotated: Some(annotated), maker: "test" })
+        let arrivals: Vec<Arrival<'_>> = (part.iter())
+            .map(|&(report, annotated)| Arrival { report, annotated: Some(annotated), maker: "test" })
             .collect();
         record.take_in(&arrivals).unwrap();
         record.bring_up_to_date().unwrap();

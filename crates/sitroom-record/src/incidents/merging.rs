@@ -6,6 +6,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use sitroom_annotate::Harm;
+use sitroom_gazetteer::fold;
+
 use super::day::{Day, Days};
 use super::telling::{Happening, PlaceBy, Telling};
 use crate::Row;
@@ -44,32 +47,74 @@ pub(super) struct Incident {
 
 /// The incidents that `tellings` tell of, given the rows of the stories.
 pub(super) fn incidents(tellings: &BTreeMap<String, Telling>, stories: &[Row]) -> Vec<Incident> {
-    let mut incidents = Vec::new();
+    let mut groups: Vec<Group<'_>> = Vec::new();
     for story in stories {
         let members = story.field("members").as_array().into_iter().flatten();
-        let mut told: Vec<&Telling> = members.filter_map(|id| tellings.get(id.as_str()?)).collect();
-        told.sort_by_key(|telling| (telling.published.is_none(), telling.published, &telling.report));
-        let mut groups: Vec<Group<'_>> = Vec::new();
-        for telling in told {
-            for (number, happening) in telling.happenings.iter().enumerate() {
-                let item = Item { telling, number, happening };
-                if !item.is_placed() {
-                    continue;
-                }
-                // The surest reason first, the earliest group among equals.
-                let best = (groups.iter().enumerate())
-                    .filter(|(_, group)| !group.reports(&telling.report))
-                    .filter_map(|(at, group)| Some((group.takes(&item)?, at)))
-                    .min_by_key(|(verdict, at)| (verdict.rank, *at));
-                match best {
-                    Some((verdict, at)) => groups[at].items.push((item, verdict)),
-                    None => groups.push(Group { items: vec![(item, Verdict::first())] }),
-                }
+        let told = members.filter_map(|id| tellings.get(id.as_str()?)).collect();
+        groups.extend(within(&story.id, told));
+    }
+    across(groups).into_iter().map(Group::incident).collect()
+}
+
+/// The happenings that the tellings of the story `story` tell of.
+fn within<'a>(story: &str, mut told: Vec<&'a Telling>) -> Vec<Group<'a>> {
+    told.sort_by_key(|telling| (telling.published.is_none(), telling.published, &telling.report));
+    let mut groups: Vec<Group<'_>> = Vec::new();
+    for telling in told {
+        for (number, happening) in telling.happenings.iter().enumerate() {
+            let item = Item { telling, number, happening };
+            if !item.is_placed() {
+                continue;
+            }
+            // The surest reason first, the earliest group among equals.
+            let best = (groups.iter().enumerate())
+                .filter(|(_, group)| !group.reports(&telling.report))
+                .filter_map(|(at, group)| Some((group.takes(&item)?, at)))
+                .min_by_key(|(verdict, at)| (verdict.rank, *at));
+            match best {
+                Some((verdict, at)) => groups[at].items.push((item, verdict)),
+                None => groups.push(Group { story: story.to_owned(), items: vec![(item, Verdict::first())] }),
             }
         }
-        incidents.extend(groups.into_iter().map(|group| group.incident(&story.id)));
     }
-    incidents
+    groups
+}
+
+/// Puts happenings of several stories together that name the same dead: nobody dies twice.
+fn across(mut groups: Vec<Group<'_>>) -> Vec<Group<'_>> {
+    groups.sort_by(|a, b| a.order().cmp(&b.order()));
+    let mut kept: Vec<Group<'_>> = Vec::new();
+    let mut dead: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for group in groups {
+        let names = group.dead();
+        let known = names.iter().filter_map(|name| Some((name, dead.get(name)?)));
+        let same = known
+            .flat_map(|(name, groups)| groups.iter().map(move |&at| (at, name)))
+            .find(|&(at, _)| kept[at].joins(&group));
+        let at = match same {
+            Some((at, name)) => {
+                let rule = "names the same dead";
+                let items = group
+                    .items
+                    .into_iter()
+                    .map(|(item, _)| (item, Verdict { rank: 6, rule, shared: vec![name.clone()] }));
+                kept[at].items.extend(items);
+                kept[at].items.sort_by(|(a, _), (b, _)| a.order().cmp(&b.order()));
+                at
+            }
+            None => {
+                kept.push(group);
+                kept.len() - 1
+            }
+        };
+        for name in names {
+            let groups = dead.entry(name).or_default();
+            if !groups.contains(&at) {
+                groups.push(at);
+            }
+        }
+    }
+    kept
 }
 
 #[derive(Clone, Copy)]
@@ -86,10 +131,16 @@ struct Verdict {
 }
 
 struct Group<'a> {
+    story: String,
     items: Vec<(Item<'a>, Verdict)>,
 }
 
 impl Item<'_> {
+    /// Earlier published first.
+    fn order(&self) -> (bool, Option<Day>, &str, usize) {
+        (self.telling.published.is_none(), self.telling.published, &self.telling.report, self.number)
+    }
+
     /// Whether it is what its report is about.
     fn is_main(&self) -> bool {
         self.number == 0
@@ -108,6 +159,26 @@ impl Verdict {
 }
 
 impl Group<'_> {
+    fn order(&self) -> Option<(bool, Option<Day>, &str, usize)> {
+        self.items.first().map(|(item, _)| item.order())
+    }
+
+    /// The dead whom it names with more than a surname.
+    fn dead(&self) -> BTreeSet<String> {
+        let claims = self.items.iter().flat_map(|(item, _)| &item.happening.claims);
+        let names = claims.filter(|claim| claim.harm == Harm::Killed).filter_map(|claim| claim.name.as_deref());
+        names.map(fold::plain).filter(|name| name.contains(' ')).collect()
+    }
+
+    /// Whether `other`, which names the same dead, may be told of the same happening.
+    fn joins(&self, other: &Self) -> bool {
+        let alike = |item: &Item<'_>| {
+            let nature = &item.happening.nature;
+            self.items.iter().any(|(own, _)| own.happening.nature.may_be(nature)) && !self.elsewhere(item.happening)
+        };
+        other.items.iter().all(|(item, _)| !self.reports(&item.telling.report) && alike(item))
+    }
+
     fn reports(&self, report: &str) -> bool {
         self.items.iter().any(|(item, _)| item.telling.report == report)
     }
@@ -168,14 +239,14 @@ impl Group<'_> {
         })
     }
 
-    fn incident(self, story: &str) -> Incident {
+    fn incident(self) -> Incident {
         let member = |(item, verdict): (Item<'_>, Verdict)| Member {
             report: item.telling.report.clone(),
             number: item.number,
             rule: verdict.rule,
             shared: verdict.shared,
         };
-        Incident { members: self.items.into_iter().map(member).collect(), story: story.to_owned() }
+        Incident { members: self.items.into_iter().map(member).collect(), story: self.story }
     }
 }
 

@@ -32,10 +32,7 @@ pub(super) fn happenings(annotated: &Annotated, key: &str) -> Vec<Happening> {
     };
     let mut groups = reader.groups();
     if let Some(main) = groups.first_mut() {
-        let town = reader.town();
-        // The act's own place stands unless the report is about somewhere else.
-        let elsewhere = |town: &Location| main.place.as_ref().is_none_or(|own| own.key() != town.key());
-        if let Some(town) = town.filter(elsewhere) {
+        if let Some(town) = reader.town(main.place.as_ref()) {
             main.place = Some(town);
             main.place_by = PlaceBy::Report;
         }
@@ -153,9 +150,9 @@ impl Reader<'_> {
         own.min_by_key(|place| rank(place.kind)).map(Location::of)
     }
 
-    /// The town that the report names most often, the first of equals: where its main happening was, as far as a report
-    /// that does not say so with the act itself tells.
-    fn town(&self) -> Option<Location> {
+    /// The town that the report names most often, the first of equals; none where it names `own`, the place of the act,
+    /// as often.
+    fn town(&self, own: Option<&Location>) -> Option<Location> {
         let settlement = |place: &&Place| {
             place.kind == Some(PlaceKind::Settlement) && place.usage != PlaceUse::Part && place.basis.is_some()
         };
@@ -164,8 +161,9 @@ impl Reader<'_> {
         for (order, town) in towns.iter().enumerate() {
             counts.entry(town.key()).or_insert((0, Reverse(order))).0 += 1;
         }
-        let (_, Reverse(first)) = counts.into_values().max()?;
-        towns.into_iter().nth(first)
+        let of_own = own.and_then(|own| counts.get(&own.key())).map_or(0, |(count, _)| *count);
+        let (count, Reverse(first)) = counts.into_values().max()?;
+        towns.into_iter().nth(first).filter(|_| count > of_own)
     }
 
     /// Gives each group what is said of its dead and wounded: that of the event which says so, else that of the event
