@@ -31,11 +31,11 @@ pub(super) fn happenings(annotated: &Annotated, key: &str) -> Vec<Happening> {
         casualties: ids(Kind::Casualty, key, annotated.casualties.iter().map(|casualty| &casualty.words)),
     };
     let mut groups = reader.groups();
-    if let Some(main) = groups.first_mut() {
-        if let Some(town) = reader.town(main.place.as_ref()) {
-            main.place = Some(town);
-            main.place_by = PlaceBy::Report;
-        }
+    if let Some(main) = groups.first_mut()
+        && let Some(town) = reader.town(main.place.as_ref())
+    {
+        main.place = Some(town);
+        main.place_by = PlaceBy::Report;
     }
     reader.claims(&mut groups);
     reader.aftermath(&mut groups);

@@ -65,14 +65,11 @@ pub(super) fn row(
         ("targets".to_owned(), parties(&told, |happening| &happening.targets)),
         ("says".to_owned(), told.iter().flat_map(says).collect::<Vec<_>>().into()),
         ("linked".to_owned(), told.iter().flat_map(linked).collect::<Vec<_>>().into()),
-        ("story".to_owned(), Value::Null),
+        ("of_story".to_owned(), incident.story.as_str().into()),
         ("why".to_owned(), told.iter().map(why).collect::<Vec<_>>().into()),
         ("reports".to_owned(), ids.len().into()),
         ("origins".to_owned(), origins.of_reports(ids.iter().copied()).into()),
     ]);
-    let mut fields = fields;
-    fields.remove("story");
-    fields.insert("of_story".to_owned(), incident.story.as_str().into());
     let spans = told.iter().filter_map(|told| Some(cited(&told.telling.report, &told.happening.acts.first()?.words)));
     Ok(Row { id, spans: spans.collect(), fields })
 }

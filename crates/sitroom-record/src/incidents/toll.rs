@@ -130,7 +130,7 @@ fn one_by_one<'a>(people: &[&Person<'a>], harms: &[Harm]) -> Option<Count<'a>> {
     let of = |person: &&Person<'a>| person.claims.iter().find(|claim| harms.contains(&claim.harm)).copied();
     let claims: Vec<&Claim> = people.iter().filter_map(of).collect();
     let low = claims.len() as f64;
-    (low > 0.0).then(|| Count { low, high: Some(low), rule: "told of one by one", number: false, claims })
+    (low > 0.0).then_some(Count { low, high: Some(low), rule: "told of one by one", number: false, claims })
 }
 
 /// The count that comes to most, the first of equals.
