@@ -24,13 +24,10 @@
 
 mod country;
 mod error;
-#[allow(dead_code, reason = "the stages that compare places come next")]
 mod location;
-#[allow(dead_code, reason = "the stages that count origins come next")]
 mod origins;
 mod row;
 mod rows;
-#[allow(dead_code, reason = "the stages that compare sayers come next")]
 mod sayer;
 pub mod stage;
 mod store;

@@ -36,7 +36,7 @@ impl Stage for Incidents {
     }
 
     fn rules(&self) -> u32 {
-        2
+        3
     }
 
     fn reset(&self, writer: &mut Writer<'_>) -> Result<(), RecordError> {

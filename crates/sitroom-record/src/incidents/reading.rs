@@ -7,7 +7,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
 
 use sitroom_annotate::{
-    Annotated, Casualty, Event, Figure, FigureKind, Participant, Place, PlaceKind, PlaceUse, Stance, Words,
+    Annotated, Casualty, Event, Figure, FigureKind, Participant, Place, PlaceKind, PlaceUse, Quantifier, Stance, Words,
 };
 
 use super::day::{Day, Days};
@@ -38,6 +38,7 @@ pub(super) fn happenings(annotated: &Annotated, key: &str) -> Vec<Happening> {
         main.place_by = PlaceBy::Report;
     }
     reader.claims(&mut groups);
+    groups.retain(Group::is_particular);
     reader.aftermath(&mut groups);
     groups.into_iter().map(|group| reader.happening(group)).collect()
 }
@@ -146,17 +147,32 @@ impl Reader<'_> {
             Some(PlaceKind::Region | PlaceKind::Country) => 4,
             _ => 3,
         };
-        let own = places.filter(|place| place.usage != PlaceUse::Part && place.basis.is_some());
+        let own = places.filter(|place| place.usage != PlaceUse::Part && is_known(place));
         own.min_by_key(|place| rank(place.kind)).map(Location::of)
     }
 
     /// The town that the report names most often, the first of equals; none where it names `own`, the place of the act,
-    /// as often.
+    /// as often, or where the report is about several countries: a summit's town is not the war's.
     fn town(&self, own: Option<&Location>) -> Option<Location> {
         let settlement = |place: &&Place| {
-            place.kind == Some(PlaceKind::Settlement) && place.usage != PlaceUse::Part && place.basis.is_some()
+            place.kind == Some(PlaceKind::Settlement) && place.usage == PlaceUse::Literal && is_known(place)
+        };
+        let mut countries: BTreeMap<&str, usize> = BTreeMap::new();
+        for country in self.annotated.places.iter().filter_map(|place| place.country.as_deref()) {
+            *countries.entry(country).or_default() += 1;
+        }
+        let own_country = own.and_then(|own| own.country.as_deref());
+        let most = countries.values().copied().max()?;
+        // In passing a second country may be named: a player's home, an earlier attack.
+        let home = |code: &str| {
+            countries.get(code).is_some_and(|count| *count == most) && most * 2 > countries.values().sum::<usize>()
         };
         let towns: Vec<Location> = self.annotated.places.iter().filter(settlement).map(Location::of).collect();
+        let towns: Vec<Location> = (towns.into_iter())
+            .filter(|town| {
+                town.country.as_deref().is_some_and(|code| own_country.map_or(home(code), |own| own == code))
+            })
+            .collect();
         let mut counts: BTreeMap<String, (usize, Reverse<usize>)> = BTreeMap::new();
         for (order, town) in towns.iter().enumerate() {
             counts.entry(town.key()).or_insert((0, Reverse(order))).0 += 1;
@@ -231,8 +247,12 @@ impl Reader<'_> {
         times.filter_map(|time| self.days(Some(time))).next()
     }
 
-    /// Whether the figure counts the people of one happening: no forecast, no share of another, no toll of months.
+    /// Whether the figure counts the people of one happening: no forecast, no share of another, no toll of months, nor
+    /// "hundreds" of no day, which are those of a war.
     fn counts(&self, figure: &Figure) -> bool {
+        if figure.quantifier == Quantifier::Vague && self.days(figure.time_i).is_none() {
+            return false;
+        }
         let kind = matches!(figure.kind, None | Some(FigureKind::Flow | FigureKind::Stock));
         let summary = figure.since_i.is_some() || self.days(figure.time_i).is_some_and(|days| days.length() > LONGEST);
         kind && !summary && !is_imagined(figure.stance) && figure.share_of.is_none()
@@ -306,6 +326,11 @@ impl Group {
         }
     }
 
+    /// Whether the text tells a day, a place or people of it: what it tells nothing of is violence in general.
+    fn is_particular(&self) -> bool {
+        self.days.is_some() || self.place.is_some() || !self.claims.is_empty()
+    }
+
     fn take(&mut self, other: Self) {
         self.events.extend(other.events);
         self.natures.extend(other.natures);
@@ -327,9 +352,15 @@ fn happened(event: &Event) -> bool {
     told && !event.negated && matches!(event.plover.as_deref(), Some("ASSAULT" | "PROTEST"))
 }
 
+/// Whether a place is a known one, with a point or, like many villages, without.
+fn is_known(place: &Place) -> bool {
+    place.gazetteer.is_some() || place.basis.is_some()
+}
+
 /// Whether what is told so has not happened, as far as the text tells.
 fn is_imagined(stance: Stance) -> bool {
-    matches!(stance, Stance::Denied | Stance::Planned | Stance::Threatened | Stance::Feared | Stance::Conditional)
+    use Stance::{Conditional, Demanded, Denied, Feared, Planned, Threatened};
+    matches!(stance, Denied | Planned | Threatened | Demanded | Feared | Conditional)
 }
 
 /// What an event is to the happening that its report is about.

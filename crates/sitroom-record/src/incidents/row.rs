@@ -16,7 +16,7 @@ use crate::stage::Writer;
 use crate::{Cited, RecordError, Row};
 
 /// How the best of several numbers is chosen.
-const POLICY: &str = "latest";
+const POLICY: &str = "most_told_unless_risen";
 
 /// A member with what it tells.
 struct Told<'a> {
