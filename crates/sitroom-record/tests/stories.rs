@@ -237,3 +237,20 @@ fn every_span_is_the_text_there() {
         assert_eq!(there, span.text);
     }
 }
+
+#[test]
+fn a_story_opens_with_what_happened_not_with_the_dateline() {
+    use sitroom_annotate::{Annotation, CONTRACT, Sentence};
+    let text = "RUSTAVI, March 2 -\n\nFour workers died in a mill. The owner fled.";
+    let report = report("fire", "2021-03-02", "Four die", text);
+    let sentences = [(0, 20), (20, 49), (49, 64)].map(|(start, end)| Sentence { start, end });
+    let annotation =
+        Annotation { contract: CONTRACT, id: "fire".into(), sentences: sentences.into(), ..Annotation::default() };
+    let annotated = annotation.seal(&report.text);
+    let folder = tempfile::tempdir().unwrap();
+    let mut record = Record::open(&folder.path().join("sitroom.db")).unwrap();
+    record.take_in(&[Arrival { report: &report, annotated: Some(&annotated), maker: "by hand" }]).unwrap();
+    record.bring_up_to_date().unwrap();
+    let rows = record.derived(stories::KIND).unwrap();
+    assert_eq!(rows[0].spans[0].text, "Four workers died in a mill.");
+}

@@ -20,7 +20,8 @@ use std::collections::{BTreeSet, HashMap};
 use jiff::civil::{Date, date};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
-use sitroom_report::Span;
+use sitroom_annotate::Sentence;
+use sitroom_report::{PointSpan, Span};
 
 use self::index::Index;
 use crate::origins::Origins;
@@ -49,7 +50,7 @@ impl Stage for Stories {
     }
 
     fn rules(&self) -> u32 {
-        2
+        3
     }
 
     fn reset(&self, writer: &mut Writer<'_>) -> Result<(), RecordError> {
@@ -171,10 +172,17 @@ fn first_day(text: &str) -> Option<Date> {
     format!("{text}-01-01").get(..10)?.parse().ok()
 }
 
-/// The first sentence of a report, as it was annotated, else its first line.
+/// The first sentence of a report that is no dateline, as it was annotated, else its first line.
 fn opening(stored: &Stored) -> Cited {
     let text = &stored.report.text;
-    let sentence = stored.annotated.as_ref().and_then(|annotated| annotated.sentences.first());
+    let words = |sentence: &Sentence| {
+        let span = text.to_bytes(PointSpan { start: sentence.start, end: sentence.end });
+        span.map_or("", |span| span.of(text.as_str()).trim_end())
+    };
+    // "GENEVA, Dec 27 -" tells nothing of the story.
+    let is_dateline = |sentence: &&Sentence| words(sentence).ends_with(['-', '–', '—']);
+    let sentences = stored.annotated.as_ref().map_or(&[][..], |annotated| &annotated.sentences);
+    let sentence = sentences.iter().find(|sentence| !is_dateline(sentence)).or(sentences.first());
     let (start, end) = sentence.map_or_else(
         || {
             let line = text.as_str().trim_start();
@@ -183,7 +191,7 @@ fn opening(stored: &Stored) -> Cited {
             let points = text.to_points(Span::new(start, start + length));
             (points.start, points.end)
         },
-        |sentence| (sentence.start, sentence.end),
+        |sentence| (sentence.start, sentence.start + words(sentence).chars().count()),
     );
     let words = text.as_str().chars().skip(start).take(end - start).collect();
     Cited { report: stored.report.id.clone(), start, end, text: words }
