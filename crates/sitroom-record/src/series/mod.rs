@@ -51,7 +51,7 @@ impl Stage for Series {
     }
 
     fn rules(&self) -> u32 {
-        4
+        5
     }
 
     fn reset(&self, writer: &mut Writer<'_>) -> Result<(), RecordError> {
@@ -64,38 +64,42 @@ impl Stage for Series {
             let stored = writer.report(id)?;
             touched.extend(table::replace(writer, id, stored.as_ref())?);
         }
+        let (mut before, mut now) = (BTreeSet::new(), BTreeSet::new());
         while let Some(block) = touched.pop_first() {
             let joined = table::joined(writer, &block)?;
             touched.retain(|block| !joined.contains(block));
-            work_out(writer, &joined)?;
+            before.append(&mut table::rows(writer, &joined)?);
+            now.append(&mut work_out(writer, &joined)?);
+        }
+        // A row may go from one block to another: none is taken away before all are made.
+        let standing: BTreeSet<&String> = now.iter().map(|(_, row)| row).collect();
+        for (block, row) in before.difference(&now) {
+            table::forget_row(writer, block, row)?;
+            if !standing.contains(row) {
+                writer.remove(KIND, row)?;
+            }
+        }
+        for (block, row) in now.difference(&before) {
+            table::keep_row(writer, block, row)?;
         }
         Ok(())
     }
 }
 
-/// Makes the rows of `blocks`, which are compared with each other and with nothing else, anew.
-fn work_out(writer: &mut Writer<'_>, blocks: &BTreeSet<String>) -> Result<(), RecordError> {
+/// Makes the rows of `blocks`, which are compared with each other and with nothing else, anew. Gives each with its block.
+fn work_out(writer: &mut Writer<'_>, blocks: &BTreeSet<String>) -> Result<BTreeSet<(String, String)>, RecordError> {
     let figures = table::figures(writer, blocks)?;
     let reports: BTreeSet<String> = figures.iter().map(|told| told.cited.report.clone()).collect();
     let origins = Origins::among(writer, reports.iter().map(String::as_str))?;
-    let mut stale = table::rows(writer, blocks)?;
     let (series, twins) = scope::series(figures, &origins);
     let mut points: Vec<_> = series.iter().map(|series| relate::points(series, &twins)).collect();
     relate::across(&series, &mut points);
+    let mut made = BTreeSet::new();
     for (series, points) in series.iter().zip(&points) {
         let Some((sort, row)) = rows::row(series, points, &origins) else { continue };
         let Some(block) = series.figures.first().map(scope::block) else { continue };
         writer.put(KIND, &sort, &row)?;
-        match stale.remove(&row.id) {
-            Some(before) if before == block => continue,
-            Some(before) => table::forget_row(writer, &before, &row.id)?,
-            None => {}
-        }
-        table::keep_row(writer, &block, &row.id)?;
+        made.insert((block, row.id));
     }
-    for (row, block) in stale {
-        writer.remove(KIND, &row)?;
-        table::forget_row(writer, &block, &row)?;
-    }
-    Ok(())
+    Ok(made)
 }

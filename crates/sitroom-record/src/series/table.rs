@@ -1,6 +1,6 @@
 //! What the stage keeps in the record's file: the figures of each report by block, and which rows each block has.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use rusqlite::params;
 
@@ -91,14 +91,14 @@ pub(super) fn figures(writer: &Writer<'_>, blocks: &BTreeSet<String>) -> Result<
     Ok(figures)
 }
 
-/// The rows that `blocks` have in the view.
-pub(super) fn rows(writer: &Writer<'_>, blocks: &BTreeSet<String>) -> Result<BTreeMap<String, String>, RecordError> {
-    let mut rows = BTreeMap::new();
+/// The rows that `blocks` have in the view, each with its block.
+pub(super) fn rows(writer: &Writer<'_>, blocks: &BTreeSet<String>) -> Result<BTreeSet<(String, String)>, RecordError> {
+    let mut rows = BTreeSet::new();
     for block in blocks {
         writer.sqlite(|connection| {
             let mut statement = connection.prepare_cached("SELECT row FROM series_row WHERE block = ?1")?;
-            for row in statement.query_map([block], |row| row.get::<_, String>(0))? {
-                rows.insert(row?, block.clone());
+            for row in statement.query_map([block], |row| row.get(0))? {
+                rows.insert((block.clone(), row?));
             }
             Ok(())
         })?;
@@ -109,9 +109,7 @@ pub(super) fn rows(writer: &Writer<'_>, blocks: &BTreeSet<String>) -> Result<BTr
 /// Notes that `block` has the row `row`.
 pub(super) fn keep_row(writer: &Writer<'_>, block: &str, row: &str) -> Result<(), RecordError> {
     writer.sqlite(|connection| {
-        connection
-            .prepare_cached("INSERT OR IGNORE INTO series_row (block, row) VALUES (?1, ?2)")?
-            .execute([block, row])
+        connection.prepare_cached("INSERT INTO series_row (block, row) VALUES (?1, ?2)")?.execute([block, row])
     })?;
     Ok(())
 }
