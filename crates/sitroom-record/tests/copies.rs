@@ -1,44 +1,14 @@
 //! Copies, end to end: reports in, rows of copies out.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test")]
 
-use std::path::Path;
+use sitroom_record::{Record, Row, copies};
+use sitroom_report::Report;
 
-use serde_json::Value;
-use sitroom_record::{Arrival, Record, Row, copies};
-use sitroom_report::{Basis, Precision, Published, Report};
+mod copying;
+mod samples;
 
-/// The sample reports of the repository.
-fn samples() -> Vec<Report> {
-    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../samples/reports.jsonl");
-    let read = |line: &str| {
-        let row: Value = serde_json::from_str(line).unwrap();
-        let mut report = Report::new(row["id"].as_str().unwrap(), row["text"].as_str().unwrap());
-        report.outlet = row["outlet"].as_str().map(str::to_owned);
-        report.published = row["published"].as_str().map(|date| Published {
-            date: date.to_owned(),
-            precision: Precision::Day,
-            basis: Basis::Given,
-        });
-        report
-    };
-    std::fs::read_to_string(file).unwrap().lines().map(read).collect()
-}
-
-fn take_in(record: &mut Record, reports: &[Report]) {
-    let arrivals: Vec<Arrival<'_>> =
-        reports.iter().map(|report| Arrival { report, annotated: None, maker: "by hand" }).collect();
-    record.take_in(&arrivals).unwrap();
-    record.bring_up_to_date().unwrap();
-}
-
-fn rows_of(reports: &[Report], at_a_time: usize) -> Vec<Row> {
-    let folder = tempfile::tempdir().unwrap();
-    let mut record = Record::open(&folder.path().join("sitroom.db")).unwrap();
-    for part in reports.chunks(at_a_time) {
-        take_in(&mut record, part);
-    }
-    record.derived(copies::KIND).unwrap()
-}
+use copying::{rows_of, take_in};
+use samples::samples;
 
 fn row<'r>(rows: &'r [Row], a: &str, b: &str) -> &'r Row {
     rows.iter()

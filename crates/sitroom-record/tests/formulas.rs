@@ -1,8 +1,12 @@
 //! Formulaic reports: what reads alike because its kind always reads so is no copy.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test")]
 
-use sitroom_record::{Arrival, Record, Row, copies};
+use sitroom_record::Row;
 use sitroom_report::Report;
+
+mod copying;
+
+use copying::rows_of;
 
 /// A police notice of an invented town: its words are always the same, its facts its own.
 fn notice(n: usize, name: &str, street: &str, age: u32, hour: u32) -> Report {
@@ -25,20 +29,6 @@ fn told_anew(id: &str, name: &str, street: &str, age: u32, hour: u32) -> Report 
          who saw something to call the station in Norrvik. So far no arrests were made, and the motive is unclear."
     );
     Report::new(id, text.as_str())
-}
-
-fn take_in(record: &mut Record, reports: &[Report]) {
-    let arrivals: Vec<Arrival<'_>> =
-        reports.iter().map(|report| Arrival { report, annotated: None, maker: "by hand" }).collect();
-    record.take_in(&arrivals).unwrap();
-    record.bring_up_to_date().unwrap();
-}
-
-fn rows_of(reports: &[Report], at_a_time: usize) -> Vec<Row> {
-    let folder = tempfile::tempdir().unwrap();
-    let mut record = Record::open(&folder.path().join("sitroom.db")).unwrap();
-    reports.chunks(at_a_time).for_each(|part| take_in(&mut record, part));
-    record.derived(copies::KIND).unwrap()
 }
 
 /// Notices on eight shootings, every other in a reporter's words.
