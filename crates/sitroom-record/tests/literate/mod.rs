@@ -1,13 +1,13 @@
 //! Literate cases of what several reports tell together: Markdown files with reports and the rows that are expected.
 //!
 //! A case is a heading, one or more `report` blocks (the info string gives `published=`, `outlet=`, `title=`, with `_` for
-//! blanks; the ids are a, b, c, …), and an `expect` block. The reports are annotated as they are on their way into a record,
-//! and taken in together; one by one, the last first; and one by one after other versions of them that they supersede: the
+//! blanks; the ids are a, b, c, …) or an empty `samples` block, which stands for the English ones of `samples/`, and an
+//! `expect` block. The reports are annotated as they are on their way into a record, and taken in together; one by one, the last first; and one by one after other versions of them that they supersede: the
 //! rows must be the same to the byte, and every span the text there.
 //!
 //! A line of an `expect` block is a name and JSON: `NAME: {…}` some row or part of one has these fields, `!NAME: {…}` none
 //! has them, `#NAME: 2` there are so many. An object has at least the fields given, a list just the members given, in
-//! order; a string stands for the `name` or the `text` of an object.
+//! order; anything else stands for some member of a list, and a string for the `name` or the `text` of an object.
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -17,6 +17,9 @@ use sitroom_annotate::{Annotator, Lexicons, Options};
 use sitroom_language::Language;
 use sitroom_record::{Arrival, Record, Row};
 use sitroom_report::{Basis, Precision, Published, Report};
+
+#[path = "../samples/mod.rs"]
+mod samples;
 
 /// Rows, each with its kind.
 pub(crate) type Rows = [(&'static str, Row)];
@@ -82,8 +85,12 @@ fn read(file: &Path) -> Vec<Case> {
                 let case = cases.last_mut().unwrap_or_else(|| panic!("{}: a block before a heading", file.display()));
                 match info.split_whitespace().next() {
                     Some("report") => case.reports.push(report(case.reports.len(), info, &lines.join("\n"))),
+                    Some("samples") => {
+                        let english = |report: &Report| report.language.as_deref() == Some("en");
+                        case.reports.extend(samples::samples().into_iter().filter(english));
+                    }
                     Some("expect") => {}
-                    _ => panic!("{}:{}: a block that is neither report nor expect", file.display(), number + 1),
+                    _ => panic!("{}:{}: a block of no known kind", file.display(), number + 1),
                 }
                 block = None;
             }
@@ -200,6 +207,7 @@ fn matches(value: &Value, expected: &Value) -> bool {
             values.len() == expected.len()
                 && values.iter().zip(expected).all(|(value, expected)| matches(value, expected))
         }
+        (Value::Array(values), _) => values.iter().any(|value| matches(value, expected)),
         (Value::Object(fields), Value::String(_)) => {
             ["name", "text"].iter().any(|name| fields.get(*name) == Some(expected))
         }
@@ -209,7 +217,7 @@ fn matches(value: &Value, expected: &Value) -> bool {
 
 /// A row without what it rests on, for the eye.
 fn brief(value: &Value) -> Value {
-    const SKIPPED: &[&str] = &["aliases", "linked", "spans", "told"];
+    const SKIPPED: &[&str] = &["aliases", "figure_ids", "linked", "relations", "spans", "told"];
     match value {
         Value::Object(fields) => match fields.get("name") {
             Some(name) if !fields.contains_key("life") => name.clone(),
