@@ -1,0 +1,48 @@
+//! Mentions of actors.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::terms::words_enum;
+use super::words::{HasWords, Why, Words, has_words};
+
+words_enum! {
+    /// What sort of actor.
+    ActorKind {
+        State, Government, Leader, Person, People, Military, ArmedGroup, Party, Organisation, Agency, Monitor, Outlet,
+    }
+}
+
+words_enum! {
+    /// How a mention is known to mean its actor.
+    Link { Name, Alias, Surname, Role, Pronoun, Metonym, Nominal }
+}
+
+/// A mention of an actor.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct Actor {
+    /// The mention.
+    #[serde(flatten)]
+    pub words: Words,
+    /// The actor's usual name.
+    pub name: Option<String>,
+    /// `state:TR` and the like; null where no lexicon knows the actor.
+    pub id: Option<String>,
+    /// What sort of actor.
+    pub kind: Option<ActorKind>,
+    /// The same number, the same actor in this report.
+    pub entity: Option<usize>,
+    /// How the mention is known to mean the actor.
+    pub link: Option<Link>,
+    /// Those that back it, as the text says.
+    #[serde(default)]
+    pub backed_by_i: Vec<usize>,
+    /// Those that it is a part of.
+    #[serde(default)]
+    pub member_of_i: Vec<usize>,
+    /// Why it stands.
+    #[serde(skip)]
+    pub why: Why,
+}
+
+has_words!(Actor: words);
