@@ -66,6 +66,8 @@ pub(super) enum Year {
     Given(i32),
     /// "last year", "this year", "the following year" stands beside it.
     Shifted(i32, From),
+    /// "that year", "the same year" stands beside it: the one named last.
+    Same,
     /// "last May", "this summer", "next Easter": the nearest one before, around or after.
     Nearest(i32, From),
     /// Tense and context decide.
@@ -125,6 +127,8 @@ pub(super) enum Meaning {
     Days(i64),
     /// "last year", "the following month", "the same day".
     Shifted { unit: Unit, shift: i32, from: From },
+    /// "that year", "the same year": the year named last.
+    SameYear,
     /// "the second quarter of 1990", "the first half".
     Nth { unit: Unit, number: i32, year: Year },
     /// "the 1988 quarter", "the latest period": the quarter spoken of, in the year given.

@@ -25,6 +25,9 @@ struct Anchor {
     sentence: usize,
 }
 
+/// So many sentences after a year was named, "that year" no longer means it.
+const REACH_OF_A_YEAR: usize = 5;
+
 /// What an expression comes to.
 #[derive(Debug)]
 struct Resolved {
@@ -55,6 +58,8 @@ struct Resolver<'a> {
     this_year: Option<i16>,
     narrative: bool,
     last: Option<Anchor>,
+    /// The year that "that year" means, and the sentence that named it.
+    year: Option<(i16, usize)>,
     /// The first day of the quarter spoken of last.
     quarter: Option<Date>,
 }
@@ -65,7 +70,7 @@ pub(super) fn resolve(expressions: &[Expression], reading: &Reading<'_>, senses:
     let today = published.and_then(|date| date.get(..10)).and_then(|date| date.parse::<Date>().ok());
     let this_year = published.and_then(|date| date.get(..4)).and_then(|year| year.parse().ok());
     let narrative = is_narrative(expressions, today);
-    let mut resolver = Resolver { reading, senses, today, this_year, narrative, last: None, quarter: None };
+    let mut resolver = Resolver { reading, senses, today, this_year, narrative, last: None, year: None, quarter: None };
     expressions.iter().filter_map(|expression| resolver.row(expression)).collect()
 }
 
@@ -89,8 +94,7 @@ fn is_narrative(expressions: &[Expression], today: Option<Date>) -> bool {
 impl Resolver<'_> {
     /// The row of an expression; none where it only points to a period that nobody spoke of.
     fn row(&mut self, expression: &Expression) -> Option<Time> {
-        let token = self.reading.parsed.token_at(expression.span.start);
-        let sentence = token.map_or(0, |token| self.reading.parsed.sentence_number(token));
+        let sentence = self.sentence(expression);
         let mut resolved = self.resolve(expression, sentence);
         if resolved.value.is_none() && matches!(expression.meaning, Meaning::SameQuarter { year: Year::Unknown }) {
             return None;
@@ -99,6 +103,9 @@ impl Resolver<'_> {
             self.set_clock(&mut resolved, clock, &expression.meaning);
         }
         if let Some((date, unit)) = resolved.anchor {
+            if self.names_year(&expression.meaning, date) {
+                self.year = Some((date.year(), sentence));
+            }
             self.last = Some(Anchor { date, unit, sentence });
             if unit == Unit::Quarter {
                 self.quarter = Some(date);
@@ -121,6 +128,12 @@ impl Resolver<'_> {
         })
     }
 
+    /// The number of the sentence that `expression` begins in.
+    fn sentence(&self, expression: &Expression) -> usize {
+        let token = self.reading.parsed.token_at(expression.span.start);
+        token.map_or(0, |token| self.reading.parsed.sentence_number(token))
+    }
+
     /// The day that relative expressions start from.
     fn base(&self, from: From) -> Option<Date> {
         match from {
@@ -128,6 +141,31 @@ impl Resolver<'_> {
             From::Report if self.narrative => self.last.map(|anchor| anchor.date),
             From::Report => self.today,
         }
+    }
+
+    /// Whether "that year" may mean the year of `date`, which a time of `meaning` came to: the text names it, or it is not
+    /// the report's own, which is "this year".
+    fn names_year(&self, meaning: &Meaning, date: Date) -> bool {
+        match meaning {
+            Meaning::Shifted { unit: Unit::Year, .. } | Meaning::SameYear => true,
+            Meaning::Date { year, .. }
+            | Meaning::WeekOf { year, .. }
+            | Meaning::Nth { year, .. }
+            | Meaning::Season { year, .. }
+            | Meaning::Holiday { year, .. } => {
+                matches!(year, Year::Given(_) | Year::Shifted(..) | Year::Same) || self.this_year != Some(date.year())
+            }
+            _ => false,
+        }
+    }
+
+    /// The year that "that year" means in `expression`. A narrative goes on in the year it is in.
+    fn same_year(&self, expression: &Expression) -> Option<i16> {
+        if self.narrative {
+            return self.last.map(|anchor| anchor.date.year());
+        }
+        let sentence = self.sentence(expression);
+        self.year.filter(|(_, named)| sentence <= named + REACH_OF_A_YEAR).map(|(year, _)| year)
     }
 
     fn resolve(&self, expression: &Expression, sentence: usize) -> Resolved {
@@ -153,6 +191,10 @@ impl Resolver<'_> {
                 .and_then(|base| calendar::add(base, Unit::Day, *days))
                 .map_or_else(unknown, |date| Resolved::date(date, Unit::Day, "counted from the report's day")),
             Meaning::Shifted { unit, shift, from } => self.shifted(*unit, *shift, *from).unwrap_or_else(unknown),
+            Meaning::SameYear => {
+                let year = self.same_year(expression).and_then(|year| Date::new(year, 1, 1).ok());
+                year.map_or_else(unknown, |date| Resolved::date(date, Unit::Year, "the year named before"))
+            }
             Meaning::Nth { unit, number, year } => self.nth(expression, *unit, *number, *year).unwrap_or_else(|| {
                 let letter = if *unit == Unit::Quarter { 'Q' } else { 'H' };
                 Resolved::plain(TimeType::Date, Some(format!("XXXX-{letter}{number}")), "no year settled")
@@ -242,6 +284,7 @@ impl Resolver<'_> {
                 let year = self.base(from).map(Date::year).or(self.this_year)?;
                 in_year(year.checked_add(i16::try_from(shift).ok()?)?)
             }
+            Year::Same => in_year(self.same_year(expression)?),
             Year::Nearest(0, from) => in_year(self.base(from).map(Date::year).or(self.this_year)?),
             Year::Nearest(shift, from) => {
                 let base = self.base(from)?;

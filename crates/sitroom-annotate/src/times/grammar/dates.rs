@@ -183,7 +183,8 @@ impl Reader<'_> {
             return Some((next, year));
         }
         let (next, (shift, from)) = self.shift(at)?;
-        (self.is(next, "year") && !self.mark(i, ',')).then_some((next + 1, Year::Shifted(shift, from)))
+        let year = if (shift, from) == (0, From::Last) { Year::Same } else { Year::Shifted(shift, from) };
+        (self.is(next, "year") && !self.mark(i, ',')).then_some((next + 1, year))
     }
 
     /// "last", "this", "next", "the following", "the same".

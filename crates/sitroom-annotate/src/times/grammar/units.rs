@@ -28,7 +28,11 @@ impl Reader<'_> {
         {
             return Some((next, Core::new(Meaning::Nth { unit, number, year: Year::Shifted(shift, from) })));
         }
-        Some((next, Core::new(Meaning::Shifted { unit, shift, from })))
+        let meaning = match (unit, shift, from) {
+            (Unit::Year, 0, From::Last) => Meaning::SameYear,
+            _ => Meaning::Shifted { unit, shift, from },
+        };
+        Some((next, Core::new(meaning)))
     }
 
     /// "third quarter", "second half".
