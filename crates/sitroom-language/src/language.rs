@@ -50,7 +50,11 @@ impl Language {
     /// the model's own parse.
     pub fn parse(&self, text: &Text) -> Parsed {
         let is_abbreviation = |word: &str| self.tokeniser.is_exception(word);
-        let (tokens, names) = newsroom::parse(text.as_str(), is_abbreviation, |piece| self.analyse(piece));
+        let (tokens, names) = newsroom::parse(text.as_str(), is_abbreviation, |piece| {
+            let (mut tokens, names) = self.analyse(&newsroom::unmet::stand_in(piece));
+            newsroom::unmet::mend(piece, &mut tokens);
+            (tokens, names)
+        });
         Parsed::new(text.shared(), tokens, names)
     }
 

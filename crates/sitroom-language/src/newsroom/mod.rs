@@ -6,13 +6,15 @@
 //! 1. the text is cut where a reader sees that something new begins: after a paragraph, a headline, an item of a list, a
 //!    dateline, and where words were glued together ([`cuts`] says how it knows);
 //! 2. closing marks at the head of a sentence are given back to the sentence before ([`closing`]);
-//! 3. pieces between which the model saw no boundary are parsed again, each for itself.
+//! 3. pieces between which the model saw no boundary are parsed again, each for itself;
+//! 4. the few words of such news that it never met are read as words that it knows ([`unmet`]).
 //!
 //! A text in which the model saw all these boundaries, as it mostly does in clean prose, keeps the model's parse
 //! to the last arc. Tokens always stand where they stood in the original text.
 
 mod closing;
 mod cuts;
+pub(crate) mod unmet;
 
 use sitroom_report::Span;
 
