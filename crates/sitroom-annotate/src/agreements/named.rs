@@ -266,7 +266,8 @@ fn year(grammar: &Grammar<'_>, head: usize) -> Option<String> {
 }
 
 impl Noun {
-    /// Whether what must stand before the noun does; `#` is a number after it or before it.
+    /// Whether what must stand by the noun does: before it, or right after it. `#` is a number after it or
+    /// before it.
     fn fits(&self, grammar: &Grammar<'_>, head: usize) -> bool {
         if grammar.parsed.children(head).any(|c| self.without.iter().any(|word| grammar.lemma(c) == word)) {
             return false;
@@ -282,7 +283,7 @@ impl Noun {
                 let is = |i: usize| {
                     grammar.lemma(i).starts_with(word) || grammar.parsed.word(i).to_lowercase().starts_with(word)
                 };
-                near.clone().take_while(|&i| i <= head).any(is)
+                near.clone().take_while(|&i| i <= head + 1).any(is)
             }
         })
     }

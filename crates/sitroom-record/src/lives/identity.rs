@@ -320,9 +320,11 @@ pub(super) fn name(members: &[&Entity], group: &Group) -> String {
         (None, None, year) => year.and_then(|year| year.get(..4)).map(str::to_owned),
     };
     // "All ceasefires since then": no date picks one out.
-    let words = || members.iter().flat_map(|entity| &entity.words).find(|word| word.ends_with('s'));
-    let what = when.is_none().then(words).flatten().cloned().unwrap_or_else(|| kind.to_string());
-    format!("{}{what}{place}", when.map(|when| format!("{when} ")).unwrap_or_default())
+    let kind = kind.to_string();
+    let is_plural = |word: &String| word.ends_with('s') && !word.ends_with(&kind);
+    let many = when.is_none() && members.iter().flat_map(|entity| &entity.words).any(is_plural);
+    let ending = if many { "s" } else { "" };
+    format!("{}{kind}{ending}{place}", when.map(|when| format!("{when} ")).unwrap_or_default())
 }
 
 fn month_and_year(day: &str) -> Option<String> {
