@@ -21,6 +21,59 @@ pub fn plain(name: &str) -> String {
     out
 }
 
+/// Latin letters that are no other letter with an accent, as English spells them.
+fn spelled(small: char) -> Option<&'static str> {
+    Some(match small {
+        'ı' => "i",
+        'ø' => "o",
+        'đ' | 'ð' => "d",
+        'ł' => "l",
+        'ə' => "a",
+        'ħ' => "h",
+        'þ' => "th",
+        'ß' => "ss",
+        'æ' => "ae",
+        'œ' => "oe",
+        _ => return None,
+    })
+}
+
+/// A name as English prints it: without accents and the dots, bars and half rings of transliteration. What is in another
+/// script stays as it is.
+///
+/// ```
+/// assert_eq!(sitroom_gazetteer::fold::printed("Ma‘arrat an Nu‘mān"), "Maarrat an Numan");
+/// assert_eq!(sitroom_gazetteer::fold::printed("Łódź"), "Lodz");
+/// assert_eq!(sitroom_gazetteer::fold::printed("Coeur d’Alene"), "Coeur d'Alene");
+/// ```
+pub fn printed(name: &str) -> String {
+    if name.is_ascii() {
+        return name.to_owned();
+    }
+    let mut out = String::with_capacity(name.len());
+    for letter in name.chars() {
+        let small = letter.to_lowercase().next().unwrap_or(letter);
+        match (letter, spelled(small)) {
+            ('‘' | 'ʻ' | 'ʿ' | 'ʾ' | 'ʹ' | 'ʺ' | '`', _) => {}
+            ('’' | 'ʼ' | '′', _) => out.push('\''),
+            (_, Some(letters)) if letter == small => out.push_str(letters),
+            (_, Some(letters)) => {
+                let mut letters = letters.chars();
+                out.extend(letters.next().map(|first| first.to_ascii_uppercase()));
+                out.extend(letters);
+            }
+            // A letter of another script keeps its marks.
+            (letter, None) => {
+                let bare = Some(letter).into_iter().nfd().next().filter(char::is_ascii);
+                if !is_combining_mark(letter) {
+                    out.push(bare.unwrap_or(letter));
+                }
+            }
+        }
+    }
+    out
+}
+
 /// Words that are written short as often as not.
 const SHORT: &[(&str, &str)] = &[("saint", "st"), ("sainte", "ste"), ("mt", "mount"), ("ft", "fort")];
 
@@ -35,18 +88,9 @@ pub fn plain_into(name: &str, out: &mut String) {
             if std::mem::take(&mut gap) && !out.is_empty() {
                 out.push(' ');
             }
-            match c {
-                'ı' => out.push('i'),
-                'ø' => out.push('o'),
-                'đ' | 'ð' => out.push('d'),
-                'ł' => out.push('l'),
-                'ə' => out.push('a'),
-                'ħ' => out.push('h'),
-                'þ' => out.push_str("th"),
-                'ß' => out.push_str("ss"),
-                'æ' => out.push_str("ae"),
-                'œ' => out.push_str("oe"),
-                c => out.push(c),
+            match spelled(c) {
+                Some(letters) => out.push_str(letters),
+                None => out.push(c),
             }
         }
         _ => gap = true,

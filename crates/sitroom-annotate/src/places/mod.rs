@@ -11,7 +11,7 @@ mod words;
 
 use std::collections::HashMap;
 
-use sitroom_gazetteer::{Basis, Kind};
+use sitroom_gazetteer::{Basis, Kind, fold};
 use sitroom_language::{Dep, Parsed};
 
 use crate::annotation::{Annotation, Place, PlaceBasis, PlaceKind, PlaceUse, Reason, Words as Span};
@@ -90,13 +90,13 @@ fn row(guide: &Guide, parsed: &Parsed, mention: &Mention, meaning: Option<&Meani
             span: None,
         });
     }
-    place.name = Some(site.entry.name.to_owned());
+    place.name = Some(fold::printed(site.entry.name));
     place.gazetteer = Some(site.entry.id());
     place.country = site.country().map(str::to_owned);
     place.admin1 = site
         .province
         .and_then(|province| guide.atlas.site(province, true))
-        .map(|province| province.entry.name.to_owned());
+        .map(|province| fold::printed(province.entry.name));
     place.kind = Some(kind_of(site.entry.kind));
     if let Some((lat, lon)) = site.entry.point {
         (place.lat, place.lon) = (Some(lat), Some(lon));
@@ -122,13 +122,13 @@ fn narrow(guide: &Guide, place: &mut Place, site: &Site<'_>, word: &str) {
     let word = word.to_lowercase();
     if let Some((north, east)) = side(&word) {
         // One name for "northwest", "north-west" and "northwestern".
-        place.name = Some(format!("{} {}", called(north, east), site.entry.name));
+        place.name = Some(format!("{} {}", called(north, east), fold::printed(site.entry.name)));
         if let Some((lat, lon)) = guide.atlas.part(site, north, east) {
             (place.lat, place.lon) = (Some((lat * 1e4).round() / 1e4), Some((lon * 1e4).round() / 1e4));
             place.basis = Some(PlaceBasis::Centroid);
         }
     } else if guide.words.is(&word, Role::Outlying) {
-        place.name = Some(format!("{} {word}", site.entry.name));
+        place.name = Some(format!("{} {word}", fold::printed(site.entry.name)));
     } else {
         return;
     }

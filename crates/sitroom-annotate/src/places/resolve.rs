@@ -204,15 +204,24 @@ fn choose<'a>(
     (Some(choice), confidence)
 }
 
-/// A name known by its sound alone is believed where most of the report is about the country it lies in.
+/// How much the text must tell of a province for a name to be known there by its sound alone.
+const TOLD_OF: f64 = 0.5;
+
+/// A name known by its sound alone is believed where most of the report is about the country it lies in, or where the
+/// report tells of its very province.
 fn hear(name: &Name<'_>, context: &Context<'_>) -> (Option<usize>, f64) {
     let total: f64 = context.countries.values().sum();
     let share = |site: &Site<'_>| {
         let votes = site.country().and_then(|country| context.countries.get(country));
         votes.copied().unwrap_or(0.0) / (total + 0.5)
     };
-    let believed = name.sites.iter().position(|site| share(site) >= 0.4);
-    (believed, believed.map_or(0.0, |i| share(&name.sites[i])))
+    let province = |site: &Site<'_>| site.province.and_then(|province| context.provinces.get(&province)).copied();
+    let sure = |site: &Site<'_>| {
+        let told = province(site).is_some_and(|votes| votes >= TOLD_OF);
+        share(site).max(if told { 0.5 } else { 0.0 })
+    };
+    let believed = name.sites.iter().position(|site| sure(site) >= 0.4);
+    (believed, believed.map_or(0.0, |i| sure(&name.sites[i])))
 }
 
 fn score(

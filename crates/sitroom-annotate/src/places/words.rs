@@ -25,6 +25,7 @@ pub(crate) enum Role {
     Outlying,
     Held,
     Fought,
+    Goal,
 }
 
 impl Role {
@@ -46,6 +47,7 @@ impl Role {
             "outlying" => Self::Outlying,
             "held" => Self::Held,
             "fought" => Self::Fought,
+            "goal" => Self::Goal,
             _ => return None,
         })
     }
@@ -54,7 +56,7 @@ impl Role {
 /// A word with its roles.
 #[derive(Clone, Debug)]
 pub(crate) struct Word {
-    roles: u16,
+    roles: u32,
     pub(crate) kind: Option<Kind>,
     pub(crate) entry: String,
 }

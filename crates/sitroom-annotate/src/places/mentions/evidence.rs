@@ -62,6 +62,11 @@ impl Finder<'_> {
         if held || fought {
             sum += 2.6;
         }
+        // "fled Idlib", "retook Saraqib": an organisation is not entered or retaken, though it may be left.
+        let first = if last.dep == Dep::Conj { &self.parsed.tokens[last.head] } else { last };
+        if first.dep == Dep::Dobj && words.is(&self.parsed.tokens[first.head].lemma, Role::Goal) {
+            sum += 1.6;
+        }
         // "Between Homs and Hama": what is joined to a place is one.
         let joined = matches!(self.word(before), "and" | "or" | ",")
             && self.out.last().is_some_and(|last| {
