@@ -63,28 +63,36 @@ fn in_letters(text: &str) -> Option<(String, Precision)> {
     if rest.len() <= 4 && rest.iter().all(time) { day(y, m, d) } else { None }
 }
 
+/// The English names of the months.
+const MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+
 /// The number of an English month, 1 to 12, by its name or its usual abbreviations: `February`, `Feb.`, `FEB`, `Sept`.
 pub fn month_number(word: &str) -> Option<i32> {
-    const MONTHS: [&str; 12] = [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ];
-    let word = word.trim_end_matches('.').to_ascii_lowercase();
-    if word == "sept" {
+    let word = word.trim_end_matches('.');
+    if word.eq_ignore_ascii_case("sept") {
         return Some(9);
     }
-    let position = MONTHS.iter().position(|&month| month == word || (word.len() == 3 && month.starts_with(&word)))?;
+    let short = |month: &str| month.get(..3).is_some_and(|short| short.eq_ignore_ascii_case(word));
+    let position = MONTHS.iter().position(|month| month.eq_ignore_ascii_case(word) || short(month))?;
     i32::try_from(position + 1).ok()
+}
+
+/// The English name of the month with this number, 1 to 12.
+pub fn month_name(number: usize) -> Option<&'static str> {
+    MONTHS.get(number.checked_sub(1)?).copied()
 }
 
 fn weekday(word: &str) -> bool {

@@ -3,7 +3,7 @@
 use serde_json::Value;
 use sitroom_annotate::{Actor, Annotation, Figure, Link, Quantifier, Sayer, Stance, Time, TimeType};
 use sitroom_record::Row;
-use sitroom_report::Published;
+use sitroom_report::{Published, month_name};
 
 /// `forced_to_flee` as people write it.
 pub(crate) fn spaced(term: &str) -> String {
@@ -189,26 +189,11 @@ pub(crate) fn capital(text: &str) -> String {
     letters.next().map(|first| first.to_uppercase().collect::<String>() + letters.as_str()).unwrap_or_default()
 }
 
-const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
-
 /// An ISO date as people write it; what is not one stays as it is.
 pub(crate) fn date(iso: &str) -> String {
     let mut parts = iso.split(['-', 'T']);
     let (year, month, day) = (parts.next(), parts.next(), parts.next());
-    let month = month.and_then(|month| month.parse::<usize>().ok()).and_then(|month| MONTHS.get(month.checked_sub(1)?));
+    let month = month.and_then(|month| month.parse().ok()).and_then(month_name);
     let day = day.and_then(|day| day.parse::<u8>().ok());
     match (year, month, day) {
         (Some(year), Some(month), Some(day)) => format!("{day} {month} {year}"),

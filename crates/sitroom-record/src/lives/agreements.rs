@@ -160,7 +160,7 @@ fn row(entities: &[Entity], group: &Group, origins: &Origins) -> Option<Made> {
     let days = || life.iter().filter(|turn| turn.mode == Mode::Actual).filter_map(Turn::date);
     let (from, to) = (days().min(), days().max());
     let fields = Map::from_iter([
-        ("name".to_owned(), Value::from(identity::name(&members, group))),
+        ("name".to_owned(), Value::from(identity::name(&members))),
         ("kind".to_owned(), json!(kind(&members))),
         ("aliases".to_owned(), aliases.iter().map(|(text, count)| json!({"text": text, "count": count})).collect()),
         ("parties".to_owned(), sides(members.iter().flat_map(|e| e.parties.iter().chain(&e.makers)))),

@@ -7,6 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use sitroom_annotate::{AgreementKind, AgreementState};
+use sitroom_report::month_name;
 
 use super::agreements::Entity;
 use super::told::{Mode, When, apart};
@@ -299,8 +300,7 @@ fn by_talk(all: &[Candidate<'_>], joins: &mut Joins) {
 }
 
 /// The name of an agreement: the lexicon's, else when it was made, what it is and where it holds.
-pub(super) fn name(members: &[&Entity], group: &Group) -> String {
-    debug_assert_eq!(members.len(), group.members.len());
+pub(super) fn name(members: &[&Entity]) -> String {
     if let Some(name) = members.iter().find_map(|entity| entity.name.clone()) {
         return name;
     }
@@ -328,20 +328,6 @@ pub(super) fn name(members: &[&Entity], group: &Group) -> String {
 }
 
 fn month_and_year(day: &str) -> Option<String> {
-    const MONTHS: [&str; 12] = [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ];
-    let month: usize = day.get(5..7)?.parse().ok()?;
-    Some(format!("{} {}", MONTHS.get(month.checked_sub(1)?)?, day.get(..4)?))
+    let month = month_name(day.get(5..7)?.parse().ok()?)?;
+    Some(format!("{month} {}", day.get(..4)?))
 }
