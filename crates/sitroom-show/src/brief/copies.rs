@@ -2,7 +2,6 @@
 
 use serde_json::Value;
 use sitroom_record::{Row, Stored};
-use sitroom_report::PointSpan;
 
 use super::{Draft, Excerpt, Section, groups};
 use crate::wording::When;
@@ -29,7 +28,6 @@ fn draft(reports: &[Stored], copy: &Row) -> Option<Draft> {
     };
     let spans = copy.spans.iter().filter(|span| span.report == taker);
     let longest = spans.max_by_key(|span| (span.end - span.start, std::cmp::Reverse(span.start)))?;
-    let stored = reports.get(reports.binary_search_by(|stored| stored.report.id.as_str().cmp(taker)).ok()?)?;
     let how = match copy.str("kind") {
         Some("whole") => "the whole text",
         Some("reworded") => "reworded text",
@@ -49,7 +47,7 @@ fn draft(reports: &[Stored], copy: &Row) -> Option<Draft> {
         when: When::default(),
         claim,
         says,
-        excerpt: Excerpt::at(stored, PointSpan { start: longest.start, end: longest.end }),
+        excerpt: Excerpt::cited(reports, longest)?,
         also: Vec::new(),
         words_decide: true,
     })

@@ -1,7 +1,7 @@
 //! Words of a report with as much of their sentence as a line has room for.
 
 use sitroom_annotate::Words;
-use sitroom_record::Stored;
+use sitroom_record::{Cited, Stored};
 use sitroom_report::{PointSpan, Span};
 
 use crate::wording;
@@ -70,6 +70,12 @@ impl Excerpt {
     /// The excerpt round `words` of `stored`'s text.
     pub(super) fn of(stored: &Stored, words: &Words) -> Self {
         Self::at(stored, PointSpan { start: words.start, end: words.end })
+    }
+
+    /// The words that a row cites; `reports` are sorted by id.
+    pub(super) fn cited(reports: &[Stored], cited: &Cited) -> Option<Self> {
+        let at = reports.binary_search_by(|stored| stored.report.id.cmp(&cited.report)).ok()?;
+        Some(Self::at(reports.get(at)?, PointSpan { start: cited.start, end: cited.end }))
     }
 
     /// The excerpt round `points`.

@@ -1,7 +1,6 @@
 //! What the reports tell of, story by story.
 
 use sitroom_record::{Row, Stored};
-use sitroom_report::PointSpan;
 
 use super::{Citation, Draft, Excerpt, Section, groups};
 use crate::wording::{self, When};
@@ -20,11 +19,7 @@ pub(super) fn section(reports: &[Stored], stories: &[Row]) -> Section {
 
 /// The line of one story: it quotes the opening of the earliest report and names the others.
 fn draft(reports: &[Stored], story: &Row) -> Option<Draft> {
-    let excerpt = |span: &sitroom_record::Cited| {
-        let at = reports.binary_search_by(|stored| stored.report.id.as_str().cmp(&span.report)).ok()?;
-        Some(Excerpt::at(reports.get(at)?, PointSpan { start: span.start, end: span.end }))
-    };
-    let mut excerpts = story.spans.iter().filter_map(excerpt);
+    let mut excerpts = story.spans.iter().filter_map(|span| Excerpt::cited(reports, span));
     let earliest = excerpts.next()?;
     let also: Vec<Citation> = excerpts.map(|excerpt| excerpt.citation).collect();
     let group = if also.is_empty() { ("1", "Told by one report") } else { ("0", "Told by several reports") };
