@@ -29,7 +29,7 @@ pub(crate) fn choose(knowledge: &Knowledge, trigger: &Trigger<'_, '_>, pattern: 
     }
     let mut targets = if pattern.target.is_empty() {
         let names = if grammar.is_verb(trigger.token) { TARGETS } else { NOUN_TARGETS };
-        let slots: Vec<Slot> = names.iter().map(|name| slot(name)).collect();
+        let slots: Vec<Slot> = names.iter().map(|name| Slot::parse(name)).collect();
         first_filled(knowledge, trigger, &slots, &sources)
     } else {
         first_filled(knowledge, trigger, &pattern.target, &sources)
@@ -158,14 +158,6 @@ pub(crate) fn aimed_at(knowledge: &Knowledge, grammar: &Grammar<'_>, act: usize)
         found.extend(other.filter(|&i| i != noun));
     }
     people(grammar, &found)
-}
-
-fn slot(name: &str) -> Slot {
-    match name {
-        "obj" => Slot::Object,
-        "comp" => Slot::Complement,
-        word => Slot::Preposition(word.into()),
-    }
 }
 
 fn first_filled(knowledge: &Knowledge, trigger: &Trigger<'_, '_>, slots: &[Slot], sources: &[usize]) -> Vec<usize> {
@@ -305,15 +297,7 @@ pub(crate) fn organisations(grammar: &Grammar<'_>, draft: &Annotation, head: usi
         };
         body && phrase.contains(own) && !own.contains(token)
     };
-    let found = draft.actors.iter().enumerate().filter(|(_, actor)| named(actor));
-    found
-        .map(|(n, actor)| Participant {
-            words: actor.words.span().into(),
-            actor_i: Some(n),
-            thing: false,
-            named: false,
-        })
-        .collect()
+    mentioned(draft, false, named)
 }
 
 /// The persons whose names the phrase of token `head` gives: of "five people, including *Ana Paz* and *Luis Gil*" the
@@ -327,9 +311,14 @@ pub(crate) fn named_within(grammar: &Grammar<'_>, draft: &Annotation, head: usiz
             && phrase.contains(own)
             && is_named_by(grammar, head, grammar.parsed.tokens_in(own))
     };
-    let found = draft.actors.iter().enumerate().filter(|(_, actor)| named(actor));
+    mentioned(draft, true, named)
+}
+
+/// The actors of the report that `is` takes; `named` says whether they are persons given by name.
+fn mentioned(draft: &Annotation, named: bool, is: impl Fn(&Actor) -> bool) -> Vec<Participant> {
+    let found = draft.actors.iter().enumerate().filter(|(_, actor)| is(actor));
     found
-        .map(|(n, actor)| Participant { words: actor.words.span().into(), actor_i: Some(n), thing: false, named: true })
+        .map(|(n, actor)| Participant { words: actor.words.span().into(), actor_i: Some(n), thing: false, named })
         .collect()
 }
 
@@ -422,15 +411,7 @@ pub(crate) fn named_before(grammar: &Grammar<'_>, draft: &Annotation, act: usize
             && matches!(actor.link, Some(Link::Name | Link::Alias))
             && words.contains(actor.words.span())
     };
-    let found = draft.actors.iter().enumerate().filter(|(_, actor)| named(actor));
-    found
-        .map(|(n, actor)| Participant {
-            words: actor.words.span().into(),
-            actor_i: Some(n),
-            thing: false,
-            named: false,
-        })
-        .collect()
+    mentioned(draft, false, named)
 }
 
 /// A thing that was struck without how many there are, which its figure says: "*houses*" of "six houses in the area".

@@ -42,7 +42,7 @@ pub(crate) enum Slot {
 }
 
 impl Slot {
-    fn parse(text: &str) -> Self {
+    pub(super) fn parse(text: &str) -> Self {
         match text {
             "subj" => Self::Subject,
             "obj" => Self::Object,
