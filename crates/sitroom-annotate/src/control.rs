@@ -21,18 +21,14 @@ use crate::stance::Discourse;
 /// Finds control.
 pub(crate) struct Annotator {
     knowledge: Arc<Knowledge>,
-    changes: Patterns,
+    changes: Patterns<ControlChange>,
 }
 
 impl Annotator {
     pub(crate) fn new(lexicons: &Lexicons, knowledge: Arc<Knowledge>) -> Result<Self, LexiconError> {
         let lexicon = lexicons.load("control.tsv", include_str!("../../../lexicons/control/control.tsv"))?;
-        let turn = lexicon.column("turn")?;
-        if let Some(row) = lexicon.rows.iter().find(|row| ControlChange::parse(row.cell(turn)).is_none()) {
-            return Err(lexicon.fault(row, "unknown change of control; use one of the contract's"));
-        }
-        let mut changes = Patterns::default();
-        changes.add(None, &lexicon, &knowledge.classes)?;
+        let fault = "unknown change of control; use one of the contract's";
+        let changes = Patterns::of_turns(&lexicon, &knowledge.classes, ControlChange::parse, fault)?;
         Ok(Self { knowledge, changes })
     }
 
@@ -43,7 +39,7 @@ impl Annotator {
         for token in 0..grammar.parsed.len() {
             let Some(trigger) = Trigger::new(&grammar, &self.knowledge, token) else { continue };
             let Some(pattern) = trigger.best(&self.changes) else { continue };
-            let Some(change) = ControlChange::parse(&pattern.label) else { continue };
+            let change = pattern.tells;
             let standing = discourse.standing(token);
             let held = held(&trigger, pattern);
             // A denied loss is no loss, the events keep what was denied; to take one's own position is to take a stand;
@@ -130,7 +126,7 @@ impl Annotator {
 
 /// The heads of what is held: in the entry's slots; of a noun that says it of something, that: "Idlib is their last
 /// *stronghold*", "Idlib, the last *bastion* of the rebels".
-fn held(trigger: &Trigger<'_, '_>, pattern: &Pattern) -> Vec<usize> {
+fn held(trigger: &Trigger<'_, '_>, pattern: &Pattern<ControlChange>) -> Vec<usize> {
     let (grammar, token) = (trigger.grammar, trigger.token);
     let head = grammar.parsed.head(token).filter(|_| grammar.is_noun(token));
     let said_of = match grammar.dep(token) {

@@ -29,8 +29,8 @@ use named::{Mention, Names};
 pub(crate) struct Annotator {
     knowledge: Arc<Knowledge>,
     names: Names,
-    turns: Patterns,
-    terms: Patterns,
+    turns: Patterns<AgreementState>,
+    terms: Patterns<()>,
 }
 
 /// A turn that some word of the text tells of a mention.
@@ -38,7 +38,7 @@ struct Turn<'p> {
     /// Index of the mention.
     mention: usize,
     trigger: usize,
-    pattern: &'p Pattern,
+    pattern: &'p Pattern<AgreementState>,
     state: AgreementState,
     by: Vec<usize>,
     /// Who says that it is not so.
@@ -48,15 +48,11 @@ struct Turn<'p> {
 impl Annotator {
     pub(crate) fn new(lexicons: &Lexicons, knowledge: Arc<Knowledge>) -> Result<Self, LexiconError> {
         let lexicon = lexicons.load("states.tsv", include_str!("../../../../lexicons/agreements/states.tsv"))?;
-        let turn = lexicon.column("turn")?;
-        if let Some(row) = lexicon.rows.iter().find(|row| AgreementState::parse(row.cell(turn)).is_none()) {
-            return Err(lexicon.fault(row, "unknown state; use one of the contract's"));
-        }
-        let mut turns = Patterns::default();
-        turns.add(None, &lexicon, &knowledge.classes)?;
+        let fault = "unknown state; use one of the contract's";
+        let turns = Patterns::of_turns(&lexicon, &knowledge.classes, AgreementState::parse, fault)?;
         let lexicon = lexicons.load("terms.tsv", include_str!("../../../../lexicons/agreements/terms.tsv"))?;
         let mut terms = Patterns::default();
-        terms.add(None, &lexicon, &knowledge.classes)?;
+        terms.add(&lexicon, &knowledge.classes, |_| Ok(()))?;
         Ok(Self { names: Names::new(lexicons)?, knowledge, turns, terms })
     }
 
@@ -147,7 +143,6 @@ impl Annotator {
                 pronouns.extend(self.of_pronoun(grammar, &trigger, mentions));
                 continue;
             };
-            let Some(said) = AgreementState::parse(&pattern.label) else { continue };
             let fillers =
                 pattern.target.iter().flat_map(|slot| trigger.fill(slot)).flat_map(|filler| grammar.conjuncts(filler));
             let mut meant: Vec<usize> =
@@ -160,17 +155,13 @@ impl Annotator {
                 if mentions.get(mention).is_some_and(|mention| mention.head == token) {
                     continue;
                 }
-                found.push(turn(grammar, discourse, &trigger, pattern, mention, said));
+                found.push(turn(grammar, discourse, &trigger, pattern, mention));
             }
         }
         for (pronoun, antecedent, token, pattern) in pronouns {
-            let (Some(trigger), Some(said)) =
-                (Trigger::new(grammar, &self.knowledge, token), AgreementState::parse(&pattern.label))
-            else {
-                continue;
-            };
+            let Some(trigger) = Trigger::new(grammar, &self.knowledge, token) else { continue };
             let Some(meant) = mentions.get(antecedent).cloned() else { continue };
-            found.push(turn(grammar, discourse, &trigger, pattern, mentions.len(), said));
+            found.push(turn(grammar, discourse, &trigger, pattern, mentions.len()));
             mentions.push(Mention {
                 head: pronoun,
                 start: pronoun,
@@ -200,12 +191,11 @@ impl Annotator {
         grammar: &Grammar<'_>,
         trigger: &Trigger<'_, '_>,
         mentions: &[Mention],
-    ) -> Option<(usize, usize, usize, &'p Pattern)> {
+    ) -> Option<(usize, usize, usize, &'p Pattern<AgreementState>)> {
         use AgreementState::{Agreed, Extended, Suspended, Violated};
         let verb = trigger.token;
         let pattern = self.turns.of_verb(grammar.lemma(verb)).filter(|_| grammar.is_verb(verb))?;
-        let state = AgreementState::parse(&pattern.label)?;
-        if !matches!(state, Agreed | Extended | Suspended | Violated) {
+        if !matches!(pattern.tells, Agreed | Extended | Suspended | Violated) {
             return None;
         }
         let it = grammar.objects(verb).into_iter().find(|&object| grammar.lemma(object) == "it")?;
@@ -266,10 +256,7 @@ impl Annotator {
             (0..grammar.parsed.len()).filter(|&i| grammar.is_verb(i) && self.knowledge.is_word(grammar, i, "keep_to"));
         for verb in verbs {
             let kept = grammar.auxiliaries(verb).all(|aux| grammar.dep(aux) != Dep::Neg);
-            let pattern = self.turns.of_verb(if kept { "observe" } else { "violate" });
-            let Some((pattern, state)) = pattern.and_then(|p| Some((p, AgreementState::parse(&p.label)?))) else {
-                continue;
-            };
+            let Some(pattern) = self.turns.of_verb(if kept { "observe" } else { "violate" }) else { continue };
             let places = ["by", "to", "with"].into_iter().flat_map(|word| grammar.by_preposition(verb, word));
             for place in places.flat_map(|place| grammar.conjuncts(place)) {
                 let Some(mention) = self.names.at_place(grammar, place).filter(|_| grammar.is_place(place)) else {
@@ -277,6 +264,7 @@ impl Annotator {
                 };
                 let by = if kept { Vec::new() } else { grammar.agent(verb).into_iter().collect() };
                 let by = people(grammar, &by);
+                let state = pattern.tells;
                 found.push(Turn { mention: mentions.len(), trigger: verb, pattern, state, by, denied_by: None });
                 mentions.push(mention);
             }
@@ -564,12 +552,12 @@ fn turn<'p>(
     grammar: &Grammar<'_>,
     discourse: &Discourse,
     trigger: &Trigger<'_, '_>,
-    pattern: &'p Pattern,
+    pattern: &'p Pattern<AgreementState>,
     mention: usize,
-    said: AgreementState,
 ) -> Turn<'p> {
     // An entry that asks for "not" has taken the negation in.
     let takes_not = pattern.conditions.iter().any(|condition| condition.slot == Slot::Auxiliary && condition.wanted);
+    let said = pattern.tells;
     let (state, demander) = if takes_not { (said, None) } else { turned(grammar, discourse, trigger.token, said) };
     let sources = pattern.source.iter().flat_map(|slot| trigger.fill(slot)).collect::<Vec<_>>();
     let by = people(grammar, &demander.map_or(sources, |demander| vec![demander]));

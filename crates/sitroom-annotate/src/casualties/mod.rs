@@ -32,7 +32,8 @@ const NEAR: usize = 8;
 /// Finds casualties.
 pub(crate) struct Annotator {
     knowledge: Arc<Knowledge>,
-    harms: Patterns,
+    /// What becomes of people, and whether they do it to themselves.
+    harms: Patterns<(Harm, bool)>,
     people: People,
 }
 
@@ -51,12 +52,8 @@ struct Found {
 impl Annotator {
     pub(crate) fn new(lexicons: &Lexicons, knowledge: Arc<Knowledge>) -> Result<Self, LexiconError> {
         let lexicon = lexicons.load("harms.tsv", include_str!("../../../../lexicons/casualties/harms.tsv"))?;
-        let turn = lexicon.column("turn")?;
-        if let Some(row) = lexicon.rows.iter().find(|row| harm_of(row.cell(turn)).is_none()) {
-            return Err(lexicon.fault(row, "unknown harm; say killed, suicide, injured or hit"));
-        }
-        let mut harms = Patterns::default();
-        harms.add(None, &lexicon, &knowledge.classes)?;
+        let fault = "unknown harm; say killed, suicide, injured or hit";
+        let harms = Patterns::of_turns(&lexicon, &knowledge.classes, harm_of, fault)?;
         let people = lexicons.load("people.tsv", include_str!("../../../../lexicons/casualties/people.tsv"))?;
         Ok(Self { knowledge, harms, people: People::new(&people)? })
     }
@@ -93,7 +90,7 @@ impl Annotator {
         }
         let Some(trigger) = Trigger::new(grammar, &self.knowledge, token) else { return };
         let Some(pattern) = trigger.best(&self.harms) else { return };
-        let Some((mut harm, by_themselves)) = harm_of(&pattern.label) else { return };
+        let (mut harm, by_themselves) = pattern.tells;
         let mut why = vec![Reason {
             what: format!("{harm}: {}", pattern.written),
             entry: Some(pattern.entry.clone()),

@@ -10,7 +10,7 @@ use smol_str::SmolStr;
 
 use super::arguments::Trigger;
 use super::grammar::Grammar;
-use super::patterns::{Pattern, Slot};
+use super::patterns::{Code, Pattern, Slot};
 use super::{Draft, Knowledge};
 use crate::annotation::{Acled, Annotation, PlaceKind, PlaceUse};
 use crate::lexicon::{LexiconError, Lexicons};
@@ -106,10 +106,10 @@ impl Instruments {
 pub(crate) fn instruments(
     knowledge: &Knowledge,
     trigger: &Trigger<'_, '_>,
-    pattern: &Pattern,
+    pattern: &Pattern<Code>,
     sources: &[usize],
 ) -> Vec<usize> {
-    if pattern.label != "ASSAULT" {
+    if pattern.tells.plover != "ASSAULT" {
         return Vec::new();
     }
     let grammar = trigger.grammar;
@@ -152,8 +152,8 @@ fn itself(knowledge: &Knowledge, grammar: &Grammar<'_>, head: usize) -> Option<u
 }
 
 /// Whether the object of the entry is what is harmed, whatever it is.
-fn harms(pattern: &Pattern) -> bool {
-    pattern.acled.as_deref() == Some("by damage")
+fn harms(pattern: &Pattern<Code>) -> bool {
+    pattern.tells.acled.as_deref() == Some("by damage")
 }
 
 /// Decides the sub-event types that the entries leave to participants and means.

@@ -42,20 +42,20 @@ impl<'k, 'g> Trigger<'k, 'g> {
     }
 
     /// The entry that fits best: the one with the most conditions, the first of equals.
-    pub(crate) fn best<'p>(&self, patterns: &'p Patterns) -> Option<&'p Pattern> {
+    pub(crate) fn best<'p, T: Clone>(&self, patterns: &'p Patterns<T>) -> Option<&'p Pattern<T>> {
         if self.part == Part::Adjective
             && !matches!(self.grammar.dep(self.token), Dep::Acomp | Dep::Oprd | Dep::Root | Dep::Conj | Dep::Advcl)
         {
             return None;
         }
         let fits = patterns.of(self.part, self.grammar.lemma(self.token)).iter().filter(|p| self.fits(p));
-        fits.fold(None, |best: Option<&Pattern>, next| match best {
+        fits.fold(None, |best: Option<&Pattern<T>>, next| match best {
             Some(best) if weight(best) >= weight(next) => Some(best),
             _ => Some(next),
         })
     }
 
-    fn fits(&self, pattern: &Pattern) -> bool {
+    fn fits<T>(&self, pattern: &Pattern<T>) -> bool {
         let companion = pattern.companion.as_deref().is_none_or(|word| match self.part {
             Part::Noun => {
                 self.token > 0
@@ -194,7 +194,7 @@ impl<'k, 'g> Trigger<'k, 'g> {
 }
 
 /// How much an entry asks for: something that must be there counts more than something that must not.
-fn weight(pattern: &Pattern) -> usize {
+fn weight<T>(pattern: &Pattern<T>) -> usize {
     let asked = pattern.conditions.iter().map(|condition| match (condition.wanted, &condition.members) {
         (true, Some(_)) => 3,
         (true, None) => 2,

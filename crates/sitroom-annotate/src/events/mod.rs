@@ -27,7 +27,7 @@ use self::arguments::{Support, Trigger};
 use self::classes::Classes;
 pub(crate) use self::classes::is_container;
 use self::grammar::Grammar;
-use self::patterns::{Pattern, Patterns, Slot};
+use self::patterns::{Code, Pattern, Patterns, Slot};
 use crate::annotation::{Acled, Annotation, Event, Participant, Predicate, Reason, Stance, Words};
 use crate::annotator::Reading;
 use crate::lexicon::{LexiconError, Lexicons};
@@ -49,7 +49,7 @@ event_lexicons! {
 
 /// What the lexicons know of events.
 pub(crate) struct Knowledge {
-    pub(crate) patterns: Patterns,
+    pub(crate) patterns: Patterns<Code>,
     pub(crate) classes: Classes,
     /// Support verbs, with particle or preposition after `_`, and whether their subject suffers.
     support: BTreeMap<SmolStr, bool>,
@@ -65,7 +65,7 @@ impl Knowledge {
         let classes = Classes::new(&classes)?;
         let mut patterns = Patterns::default();
         for (plover, name, embedded) in TYPES {
-            patterns.add(Some(plover), &lexicons.load(name, embedded)?, &classes)?;
+            patterns.add_events(plover, &lexicons.load(name, embedded)?, &classes)?;
         }
         let lexicon =
             lexicons.load("support_verbs.tsv", include_str!("../../../../lexicons/events/support_verbs.tsv"))?;
@@ -134,7 +134,7 @@ pub(crate) struct Draft<'k> {
     pub(crate) token: usize,
     /// The verb whose auxiliaries count.
     pub(crate) governor: usize,
-    pub(crate) pattern: &'k Pattern,
+    pub(crate) pattern: &'k Pattern<Code>,
     pub(crate) plover: SmolStr,
     pub(crate) mode: Option<SmolStr>,
     pub(crate) cameo: Option<SmolStr>,
@@ -191,13 +191,13 @@ impl Annotator {
             }
             let Some(trigger) = Trigger::new(grammar, knowledge, token) else { continue };
             let Some(pattern) = trigger.best(&knowledge.patterns) else { continue };
-            if pattern.acled.as_deref() == Some("none") {
+            if pattern.tells.acled.as_deref() == Some("none") {
                 continue;
             }
             let conditions = pattern.conditions.iter().filter(|c| c.wanted && c.members.is_some());
             for condition in conditions {
                 // What is praised or condemned has happened all the same.
-                if matches!(pattern.label.as_str(), "ACCUSE" | "SUPPORT") {
+                if matches!(pattern.tells.plover.as_str(), "ACCUSE" | "SUPPORT") {
                     break;
                 }
                 if matches!(condition.slot, Slot::Object | Slot::Preposition(_)) {
@@ -209,11 +209,11 @@ impl Annotator {
                     );
                 }
             }
-            if matches!(pattern.label.as_str(), "AGREE" | "REJECT" | "THREATEN" | "REQUEST") {
+            if matches!(pattern.tells.plover.as_str(), "AGREE" | "REJECT" | "THREATEN" | "REQUEST") {
                 consumed.extend(grammar.complement(token));
             }
             let (mut sources, mut targets) = participants::choose(knowledge, &trigger, pattern);
-            let harm = pattern.label == "ASSAULT" || pattern.cameo.as_deref() == Some("181");
+            let harm = pattern.tells.plover == "ASSAULT" || pattern.tells.cameo.as_deref() == Some("181");
             if harm && !grammar.is_verb(token) {
                 let blamed = participants::held_responsible(knowledge, grammar, token);
                 if !blamed.is_empty() {
@@ -229,16 +229,18 @@ impl Annotator {
                 .into_iter()
                 .filter(|&source| !instruments.contains(&source) || knowledge.is_word(grammar, source, "military"))
                 // What is done by an act or a thing is done by nobody whom the text names here.
-                .filter(|&source| pattern.label != "ASSAULT" || !knowledge.is_word(grammar, source, "act_of_force"))
+                .filter(|&source| {
+                    pattern.tells.plover != "ASSAULT" || !knowledge.is_word(grammar, source, "act_of_force")
+                })
                 .collect();
             found.push(Draft {
                 token,
                 governor: trigger.governor(),
                 pattern,
-                plover: pattern.label.clone(),
-                mode: pattern.mode.clone(),
-                cameo: pattern.cameo.clone(),
-                sub_type: pattern.acled.clone(),
+                plover: pattern.tells.plover.clone(),
+                mode: pattern.tells.mode.clone(),
+                cameo: pattern.tells.cameo.clone(),
+                sub_type: pattern.tells.acled.clone(),
                 sources,
                 targets,
                 instruments,

@@ -7,7 +7,7 @@ use sitroom_language::{Dep, NameLabel, Pos};
 use super::arguments::Trigger;
 use super::classes::is_container;
 use super::grammar::Grammar;
-use super::patterns::{Pattern, Slot};
+use super::patterns::{Code, Pattern, Slot};
 use super::{Draft, Knowledge};
 use crate::annotation::{Actor, ActorKind, Annotation, Link, Participant};
 
@@ -17,7 +17,11 @@ const NOUN_TARGETS: &[&str] =
     &["against", "on", "upon", "at", "with", "to", "obj", "toward", "towards", "for", "from", "over"];
 
 /// The heads of sources and targets of `trigger` by `pattern`.
-pub(crate) fn choose(knowledge: &Knowledge, trigger: &Trigger<'_, '_>, pattern: &Pattern) -> (Vec<usize>, Vec<usize>) {
+pub(crate) fn choose(
+    knowledge: &Knowledge,
+    trigger: &Trigger<'_, '_>,
+    pattern: &Pattern<Code>,
+) -> (Vec<usize>, Vec<usize>) {
     let grammar = trigger.grammar;
     let subject = [Slot::Subject];
     let source_slots: &[Slot] = if pattern.source.is_empty() { &subject } else { &pattern.source };
@@ -52,7 +56,7 @@ pub(crate) fn choose(knowledge: &Knowledge, trigger: &Trigger<'_, '_>, pattern: 
 }
 
 /// Whether the owner of the noun of harm is whom it was done to: "Galan's murder", not "the army's murder of priests".
-fn is_owned_by_victim(knowledge: &Knowledge, trigger: &Trigger<'_, '_>, pattern: &Pattern) -> bool {
+fn is_owned_by_victim(knowledge: &Knowledge, trigger: &Trigger<'_, '_>, pattern: &Pattern<Code>) -> bool {
     let grammar = trigger.grammar;
     pattern.target.contains(&Slot::Owner)
         && !grammar.is_verb(trigger.token)
@@ -370,7 +374,7 @@ pub(crate) fn is_premises(
 ) -> bool {
     let Some(actor) = target.actor_i.and_then(|i| draft.actors.get(i)) else { return false };
     let body = matches!(actor.kind, Some(ActorKind::Organisation | ActorKind::Government | ActorKind::Party));
-    let wrecked = event.pattern.acled.as_deref() == Some("by damage")
+    let wrecked = event.pattern.tells.acled.as_deref() == Some("by damage")
         || event.mode.as_deref().is_some_and(|mode| matches!(mode, "explosives" | "arson"));
     body && wrecked && !knowledge.is_word(grammar, head, "police")
 }

@@ -77,18 +77,25 @@ pub(crate) enum Part {
     Adjective,
 }
 
-/// One entry of an event lexicon.
+/// What an entry codes an event as.
 #[derive(Clone, Debug)]
-pub(crate) struct Pattern {
-    /// The particle of a verb, or the word before a noun.
-    pub(crate) companion: Option<SmolStr>,
-    pub(crate) conditions: Vec<Condition>,
-    /// PLOVER type, or the turn in the life of an agreement or place.
-    pub(crate) label: SmolStr,
+pub(crate) struct Code {
+    /// PLOVER type.
+    pub(crate) plover: SmolStr,
     pub(crate) mode: Option<SmolStr>,
     pub(crate) cameo: Option<SmolStr>,
     /// ACLED sub-event type, or `-` for an act that ACLED does not record.
     pub(crate) acled: Option<SmolStr>,
+}
+
+/// One entry of a lexicon of patterns.
+#[derive(Clone, Debug)]
+pub(crate) struct Pattern<T> {
+    /// The particle of a verb, or the word before a noun.
+    pub(crate) companion: Option<SmolStr>,
+    pub(crate) conditions: Vec<Condition>,
+    /// What the trigger tells: the code of an event, a turn in the life of an agreement or place.
+    pub(crate) tells: T,
     /// Where the doer stands; the subject unless said.
     pub(crate) source: Vec<Slot>,
     /// Where the one it is done to stands, the first filled.
@@ -101,29 +108,58 @@ pub(crate) struct Pattern {
 }
 
 /// All entries, found by part of speech and lemma.
-#[derive(Debug, Default)]
-pub(crate) struct Patterns {
-    index: BTreeMap<(Part, SmolStr), Vec<Pattern>>,
+#[derive(Debug)]
+pub(crate) struct Patterns<T> {
+    index: BTreeMap<(Part, SmolStr), Vec<Pattern<T>>>,
 }
 
-impl Patterns {
-    /// Adds the entries of one lexicon: of PLOVER type `plover`, or each of what its column `turn` says.
-    pub(crate) fn add(
+impl<T> Default for Patterns<T> {
+    fn default() -> Self {
+        Self { index: BTreeMap::new() }
+    }
+}
+
+impl Patterns<Code> {
+    /// Adds the entries of the lexicon of PLOVER type `plover`.
+    pub(crate) fn add_events(
         &mut self,
-        plover: Option<&str>,
+        plover: &str,
         lexicon: &Lexicon,
         classes: &Classes,
     ) -> Result<(), LexiconError> {
+        let (mode, cameo, acled) = (lexicon.column("mode")?, lexicon.column("cameo")?, lexicon.column("acled")?);
+        self.add(lexicon, classes, |row| {
+            let given = |column| Some(row.cell(column)).filter(|cell| !cell.is_empty()).map(SmolStr::from);
+            Ok(Code { plover: plover.into(), mode: given(mode), cameo: given(cameo), acled: given(acled) })
+        })
+    }
+}
+
+impl<T: Clone> Patterns<T> {
+    /// The entries of a lexicon whose column `turn` says what each tells, as `parse` reads it; `fault` says what is wrong
+    /// with a word that it does not know.
+    pub(crate) fn of_turns(
+        lexicon: &Lexicon,
+        classes: &Classes,
+        parse: impl Fn(&str) -> Option<T>,
+        fault: &str,
+    ) -> Result<Self, LexiconError> {
+        let turn = lexicon.column("turn")?;
+        let mut patterns = Self::default();
+        patterns.add(lexicon, classes, |row| parse(row.cell(turn)).ok_or_else(|| lexicon.fault(row, fault)))?;
+        Ok(patterns)
+    }
+
+    /// Adds the entries of one lexicon, each of which tells what `tells` reads off it.
+    pub(crate) fn add(
+        &mut self,
+        lexicon: &Lexicon,
+        classes: &Classes,
+        tells: impl Fn(&Row) -> Result<T, LexiconError>,
+    ) -> Result<(), LexiconError> {
         let column = |name| lexicon.column(name);
         let (pattern, source, target) = (column("pattern")?, column("source")?, column("target")?);
-        // A lexicon of turns has no codes.
-        let codes = |name| if plover.is_some() { column(name).map(Some) } else { Ok(None) };
-        let (mode, cameo, acled) = (codes("mode")?, codes("cameo")?, codes("acled")?);
-        let turn = if plover.is_none() { Some(column("turn")?) } else { None };
         for row in &lexicon.rows {
-            let given = |column: Option<usize>| {
-                column.map(|column| row.cell(column)).filter(|cell| !cell.is_empty()).map(SmolStr::from)
-            };
             let written = row.cell(pattern);
             let mut terms = written.split_whitespace();
             let (triggers, part) = trigger(lexicon, row, terms.next().unwrap_or_default())?;
@@ -136,10 +172,7 @@ impl Patterns {
             let made = Pattern {
                 companion: None,
                 conditions,
-                label: given(turn).unwrap_or_else(|| plover.unwrap_or_default().into()),
-                mode: given(mode),
-                cameo: given(cameo),
-                acled: given(acled),
+                tells: tells(row)?,
                 source: slots(row.cell(source)),
                 target: slots(target_cell),
                 mutual,
@@ -160,12 +193,12 @@ impl Patterns {
     }
 
     /// The first entry for the verb `lemma`, whatever its conditions.
-    pub(crate) fn of_verb(&self, lemma: &str) -> Option<&Pattern> {
+    pub(crate) fn of_verb(&self, lemma: &str) -> Option<&Pattern<T>> {
         self.of(Part::Verb, lemma).first()
     }
 
     /// The entries whose trigger is `lemma`.
-    pub(crate) fn of(&self, part: Part, lemma: &str) -> &[Pattern] {
+    pub(crate) fn of(&self, part: Part, lemma: &str) -> &[Pattern<T>] {
         self.index.get(&(part, SmolStr::from(lemma))).map_or(&[], Vec::as_slice)
     }
 }
