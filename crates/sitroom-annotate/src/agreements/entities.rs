@@ -1,7 +1,6 @@
 //! Which mentions of a report mean one agreement: "a ceasefire declared by Russia", "the truce", "it".
 
 use crate::annotation::{AgreementKind, Annotation};
-use crate::events::grammar::Grammar;
 
 use super::named::Mention;
 
@@ -37,7 +36,7 @@ fn alike(one: AgreementKind, other: AgreementKind) -> bool {
 
 /// Gives the mentions of one agreement the same number, and the name that one of them has to all. `prospective` says of
 /// each mention whether the text tells only of one that is wanted, offered or not reached.
-pub(super) fn number(grammar: &Grammar<'_>, draft: &Annotation, mentions: &mut [Mention], prospective: &[bool]) {
+pub(super) fn number(draft: &Annotation, mentions: &mut [Mention], prospective: &[bool]) {
     let mut count = 0;
     for n in 0..mentions.len() {
         let (before, rest) = mentions.split_at_mut(n);
@@ -83,7 +82,6 @@ pub(super) fn number(grammar: &Grammar<'_>, draft: &Annotation, mentions: &mut [
             mention.name = name;
         }
     }
-    debug_assert!(mentions.iter().all(|mention| mention.head < grammar.parsed.len()));
 }
 
 /// The TIMEX3 value of the time at which a mention says that its agreement was made.

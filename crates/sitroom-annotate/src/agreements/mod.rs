@@ -60,11 +60,11 @@ impl Annotator {
         let grammar = Grammar::with_places(reading.parsed, &draft.places);
         let mut mentions = self.names.mentions(&grammar);
         for mention in &mut mentions {
-            mention.made = when::made(&grammar, draft, mention);
+            mention.made = when::made(&self.knowledge, &grammar, draft, mention);
         }
         let turns = self.turns(&grammar, discourse, draft, &mut mentions);
         let prospective: Vec<bool> = (0..mentions.len()).map(|n| is_prospective(&turns, n)).collect();
-        entities::number(&grammar, draft, &mut mentions, &prospective);
+        entities::number(draft, &mut mentions, &prospective);
         let context = Context {
             grammar: &grammar,
             discourse,
@@ -105,11 +105,12 @@ impl Annotator {
         let (grammar, draft) = (context.grammar, context.draft);
         let mut named = Vec::new();
         for (n, mention) in mentions.iter().enumerate() {
-            let actors = context.actors(&parties(grammar, mention.head));
+            let actors = context.actors(&parties(&self.knowledge, grammar, mention.head));
             let names: Vec<&str> =
                 actors.iter().filter_map(|&i| draft.actors.get(i)).filter_map(|actor| actor.name.as_deref()).collect();
             let agreed = turns.iter().filter(|turn| turn.mention == n && turn.state == AgreementState::Agreed);
-            let mut times = agreed.filter_map(|turn| when::turn(grammar, draft, turn.trigger, mention));
+            let mut times =
+                agreed.filter_map(|turn| when::turn(&self.knowledge, grammar, draft, turn.trigger, mention));
             let day = times.find_map(|time| {
                 draft.times.get(time).and_then(|time| time.from.clone().filter(|from| time.to.as_ref() == Some(from)))
             });
@@ -335,13 +336,13 @@ impl Annotator {
         }
         // "A truce agreed by Russia came into force, residents said": who made it says nothing of the rest.
         for clause in grammar.clauses_of(mention.head) {
-            if turn.is_none_or(|turn| turn.trigger != clause) && when::makes(grammar, clause) {
+            if turn.is_none_or(|turn| turn.trigger != clause) && when::makes(&self.knowledge, grammar, clause) {
                 let made = grammar.parsed.span(grammar.parsed.subtree(clause));
                 standing.attribution.retain(|sayer| !made.contains(sayer.words.span()));
             }
         }
         let state = turn.map_or(AgreementState::Mentioned, |turn| turn.state);
-        let parties_i = context.actors(&parties(grammar, mention.head));
+        let parties_i = context.actors(&parties(&self.knowledge, grammar, mention.head));
         let mut by_i = context.actors(turn.map_or(&[][..], |turn| &turn.by));
         let mut why = vec![Reason {
             what: format!("agreement: {}", grammar.lemma(mention.head)),
@@ -365,7 +366,7 @@ impl Annotator {
             }
         }
         why.extend(standing.why);
-        let time_i = turn.and_then(|turn| when::turn(grammar, context.draft, turn.trigger, mention));
+        let time_i = turn.and_then(|turn| when::turn(&self.knowledge, grammar, context.draft, turn.trigger, mention));
         // "The mandate expires on January 10": what is dated after the report is still to come.
         let day = time_i.and_then(|time| context.draft.times.get(time)).and_then(|time| time.from.as_deref());
         let ahead = day.zip(context.published).is_some_and(|(day, published)| day > published);
@@ -403,8 +404,11 @@ impl Annotator {
     ) -> Option<usize> {
         let (grammar, draft) = (context.grammar, context.draft);
         let own = grammar.parsed.span(mention.start..mention.end);
-        let making: Vec<usize> =
-            grammar.clauses_of(mention.head).into_iter().filter(|&verb| when::makes(grammar, verb)).collect();
+        let making: Vec<usize> = grammar
+            .clauses_of(mention.head)
+            .into_iter()
+            .filter(|&verb| when::makes(&self.knowledge, grammar, verb))
+            .collect();
         let holds = |&n: &usize| {
             let Some(place) = draft.places.get(n) else { return false };
             let span = place.words.span();
@@ -422,8 +426,7 @@ impl Annotator {
         let noun = context.locations.of_noun(grammar, mention.head).into_iter().find(holds);
         noun.or_else(|| {
             // Where they signed it is not where it holds.
-            let turn =
-                turn.filter(|turn| !matches!(grammar.lemma(turn.trigger), "sign" | "reach" | "conclude" | "ink"))?;
+            let turn = turn.filter(|turn| !self.knowledge.is_word(grammar, turn.trigger, "pact_signing"))?;
             context.locations.of(&self.knowledge, grammar, turn.trigger).into_iter().find(holds)
         })
     }
@@ -601,7 +604,7 @@ fn turned(
 }
 
 /// Who made the agreement that noun `n` names: "between A and B", "agreed by A and B", "A and B's deal".
-fn parties(grammar: &Grammar<'_>, n: usize) -> Vec<usize> {
+fn parties(knowledge: &Knowledge, grammar: &Grammar<'_>, n: usize) -> Vec<usize> {
     let between: Vec<usize> = grammar.by_preposition(n, "between").collect();
     if !between.is_empty() {
         return people(grammar, &between);
@@ -610,7 +613,7 @@ fn parties(grammar: &Grammar<'_>, n: usize) -> Vec<usize> {
     let above = grammar.governing_verb(n);
     let agreed = above.filter(|&verb| grammar.dep(verb) == Dep::Xcomp).and_then(|verb| grammar.parsed.head(verb));
     let made = grammar.clauses_of(n).into_iter().chain(agreed).chain(above);
-    let sides = made.filter(|&verb| by_party(grammar.lemma(verb))).find_map(|verb| {
+    let sides = made.filter(|&verb| knowledge.is_word(grammar, verb, "pact_party")).find_map(|verb| {
         // The phrase may only stand beside the clause: "forces make advances despite a ceasefire".
         let own = grammar.subject(verb) == Some(n)
             || grammar.objects(verb).contains(&n)
@@ -619,11 +622,6 @@ fn parties(grammar: &Grammar<'_>, n: usize) -> Vec<usize> {
         grammar.agent(verb).filter(|_| own)
     });
     people(grammar, &sides.into_iter().collect::<Vec<_>>())
-}
-
-/// Whether those who do what `verb` says are bound by what comes of it.
-fn by_party(verb: &str) -> bool {
-    matches!(verb, "agree" | "sign" | "reach" | "conclude" | "declare" | "strike" | "make")
 }
 
 /// The words of the clause of `verb`, from its auxiliary to the end of its last argument.

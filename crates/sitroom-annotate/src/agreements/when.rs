@@ -6,33 +6,12 @@ use sitroom_language::Dep;
 
 use super::named::Mention;
 use crate::annotation::{Annotation, Time, TimeType};
+use crate::events::Knowledge;
 use crate::events::grammar::Grammar;
 
-/// The verbs by which an agreement comes to be.
-pub(super) const MAKING: &[&str] = &[
-    "agree",
-    "sign",
-    "reach",
-    "conclude",
-    "strike",
-    "make",
-    "announce",
-    "declare",
-    "broker",
-    "adopt",
-    "negotiate",
-    "ink",
-    "seal",
-    "mediate",
-    "broker",
-    "hammer",
-    "forge",
-    "initial",
-];
-
-/// The verb "make" of light phrases makes no agreement a party's: "forces make advances despite the truce".
-pub(super) fn makes(grammar: &Grammar<'_>, verb: usize) -> bool {
-    grammar.is_verb(verb) && MAKING.contains(&grammar.lemma(verb))
+/// Whether `verb` tells how an agreement comes to be.
+pub(super) fn makes(knowledge: &Knowledge, grammar: &Grammar<'_>, verb: usize) -> bool {
+    grammar.is_verb(verb) && knowledge.is_word(grammar, verb, "pact_making")
 }
 
 /// The times of the sentence of a token, each with the token that heads it.
@@ -66,7 +45,12 @@ fn climb(grammar: &Grammar<'_>, head: usize) -> (Vec<usize>, Option<usize>) {
 }
 
 /// When the agreement of `mention` was made, as its own phrase says: "an August ceasefire", "signed in 2018".
-pub(super) fn made(grammar: &Grammar<'_>, draft: &Annotation, mention: &Mention) -> Option<usize> {
+pub(super) fn made(
+    knowledge: &Knowledge,
+    grammar: &Grammar<'_>,
+    draft: &Annotation,
+    mention: &Mention,
+) -> Option<usize> {
     let phrase = phrase(grammar, mention);
     let clauses = grammar.clauses_of(mention.head);
     let own = |&(_, head, _): &(usize, usize, &Time)| {
@@ -74,7 +58,7 @@ pub(super) fn made(grammar: &Grammar<'_>, draft: &Annotation, mention: &Mention)
             return !is_until(grammar, head);
         }
         let (nouns, verb) = climb(grammar, head);
-        let told = verb.is_some_and(|verb| clauses.contains(&verb) && makes(grammar, verb));
+        let told = verb.is_some_and(|verb| clauses.contains(&verb) && makes(knowledge, grammar, verb));
         let of = head > mention.head
             && nouns.contains(&mention.head)
             && grammar.parsed.head(head).is_some_and(|prep| {
@@ -99,9 +83,15 @@ fn phrase(grammar: &Grammar<'_>, mention: &Mention) -> Range<usize> {
 
 /// When the turn came that `trigger` tells of `mention`: the time of its own clause, or of the clause that leads to it
 /// ("agreed on Monday to create a zone"), never one that only says which agreement is meant.
-pub(super) fn turn(grammar: &Grammar<'_>, draft: &Annotation, trigger: usize, mention: &Mention) -> Option<usize> {
+pub(super) fn turn(
+    knowledge: &Knowledge,
+    grammar: &Grammar<'_>,
+    draft: &Annotation,
+    trigger: usize,
+    mention: &Mention,
+) -> Option<usize> {
     let phrase = phrase(grammar, mention);
-    let own_made = made(grammar, draft, mention);
+    let own_made = made(knowledge, grammar, draft, mention);
     let verbs = leading(grammar, trigger);
     let reached = |&(n, head, _): &(usize, usize, &Time)| {
         if phrase.contains(&head) || (own_made == Some(n) && !grammar.clauses_of(mention.head).contains(&trigger)) {
