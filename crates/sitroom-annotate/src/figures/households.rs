@@ -6,7 +6,7 @@
 use crate::annotation::{Figure, Number, Quantity};
 use crate::annotator::Reading;
 
-/// Bytes after a figure in which its households' size is looked for.
+/// Bytes after a figure in which its households' size is looked for, and after that size what tells it.
 const REACH: usize = 60;
 
 /// People that a household may have; what is outside is another number.
@@ -17,15 +17,14 @@ pub(super) fn fill(reading: &Reading<'_>, quantities: &[Quantity], figures: &mut
     for figure in figures.iter_mut().filter(|figure| figure.unit.as_deref() == Some("household")) {
         let Some(households) = figure.value.map(|value| value.0).filter(|value| *value > 0.0) else { continue };
         let end = figure.words.end;
-        let after = quantities.iter().find(|quantity| {
-            quantity.words.start >= end
-                && quantity.words.start <= end + REACH
-                && same_sentence(reading, end, quantity.words.start)
-        });
+        let first = quantities.partition_point(|quantity| quantity.words.start < end);
+        let mut near = quantities[first..].iter().take_while(|quantity| quantity.words.start <= end + REACH);
+        let after = near.find(|quantity| same_sentence(reading, end, quantity.words.start));
         let Some((next, number)) = after.and_then(|next| Some((next, next.value?.0))) else { continue };
         let text = reading.text();
         let between = text.get(end..next.words.start).unwrap_or("").to_lowercase();
-        let following = text.get(next.words.end..).unwrap_or("").to_lowercase();
+        let beyond = text.floor_char_boundary(next.words.end + REACH);
+        let following = text.get(next.words.end..beyond).unwrap_or("").to_lowercase();
         if SIZES.contains(&number) && tells_size(&between, &following) {
             figure.household_size = Some(Number(number));
             figure.persons = Some(Number(households * number));
