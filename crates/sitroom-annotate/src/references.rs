@@ -180,7 +180,6 @@ impl Linker<'_> {
                 female: None,
                 plural: is_plural(self.parsed, actor, head),
                 nominal: matches!(actor.link, Some(Link::Nominal | Link::Role)),
-
                 seen: Vec::new(),
             });
         }
@@ -223,9 +222,10 @@ impl Linker<'_> {
         if actor.kind != Some(ActorKind::Person) || name.contains(' ') {
             return None;
         }
+        let folded = fold(&name);
         let bears = |entity: &&Entity| {
             entity.kind == Some(ActorKind::Person)
-                && entity.name.rsplit(' ').next().is_some_and(|surname| fold(surname) == fold(&name))
+                && entity.name.rsplit(' ').next().is_some_and(|surname| fold(surname) == folded)
         };
         let mut bearers = self.entities.iter().enumerate().filter(|(_, entity)| bears(entity));
         let (entity, _) = bearers.next().filter(|_| bearers.next().is_none())?;
@@ -311,7 +311,6 @@ impl Linker<'_> {
                     female: None,
                     plural: false,
                     nominal: false,
-
                     seen: Vec::new(),
                 });
                 self.entities.len() - 1

@@ -120,12 +120,11 @@ impl Book {
 
     /// The one body of the state `country` that a name of ours ends in `words` for: "Defence Ministry".
     pub(crate) fn body(&self, country: &str, words: &[String]) -> Option<&Known> {
-        let lower = |words: &[String]| words.iter().map(|word| fold(word).to_lowercase()).collect::<Vec<_>>();
-        let wanted = lower(words);
-        let forms = self.names.values().flatten();
+        let wanted: Vec<String> = words.iter().map(|word| fold(word).to_lowercase()).collect();
+        let forms = self.lower.values().flatten();
         let fits = forms.filter(|(form, actor, _)| {
             let known = &self.known[*actor];
-            known.kind == ActorKind::Government && known.country == country && lower(form).ends_with(&wanted)
+            known.kind == ActorKind::Government && known.country == country && form.ends_with(&wanted)
         });
         let mut bodies: Vec<usize> = fits.map(|(_, actor, _)| *actor).collect();
         bodies.sort_unstable();

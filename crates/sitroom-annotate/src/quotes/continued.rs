@@ -13,6 +13,9 @@ use crate::annotation::{QuoteForm, Reason};
 pub(super) fn find(parsed: &Parsed, found: &[Draft]) -> Vec<Draft> {
     let mut continued: Vec<Draft> = Vec::new();
     for (n, sentence) in parsed.sentences().iter().enumerate().skip(1) {
+        if !goes_on(parsed, sentence.clone()) {
+            continue;
+        }
         let Some(before) = parsed.sentences().get(n - 1) else { continue };
         let span = parsed.span(sentence.clone());
         let line = |t: usize| parsed.word(t).contains('\n');
@@ -20,7 +23,7 @@ pub(super) fn find(parsed: &Parsed, found: &[Draft]) -> Vec<Draft> {
         let told = found.iter().chain(&continued).any(|quote| {
             quote.span.overlaps(span) || quote.cue.as_ref().is_some_and(|cue| sentence.contains(&cue.start))
         });
-        if parted || told || !goes_on(parsed, sentence.clone()) {
+        if parted || told {
             continue;
         }
         let last = continued
