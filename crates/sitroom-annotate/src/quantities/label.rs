@@ -15,6 +15,8 @@ pub(crate) struct Labels {
     date_end: Option<usize>,
     /// One past the last group of a telephone number.
     phone_end: Option<usize>,
+    /// One past the last number of an age.
+    age_end: Option<usize>,
 }
 
 /// A number with what stands around it.
@@ -56,12 +58,16 @@ impl Labels {
             self.phone_end = Some(amount.end());
             return true;
         }
+        let ages = self.age_end.is_some_and(|end| candidate.continues(end));
+        if ages || candidate.is_age() {
+            self.age_end = Some(amount.end());
+            return true;
+        }
         candidate.is_glued()
             || candidate.is_clock()
             || candidate.is_chain()
             || candidate.is_list_number()
             || candidate.is_year()
-            || candidate.is_age()
             || candidate.is_named()
     }
 
@@ -103,9 +109,13 @@ impl<'a> Candidate<'_, 'a> {
     }
 
     fn label_before(&self) -> Option<Label> {
+        let label = |word: &str| {
+            let mut buffer = [0; 16];
+            self.reader.vocabulary.labels_before.get(lower(word.as_bytes(), &mut buffer)?).copied()
+        };
         let word = self.before()?;
-        let mut buffer = [0; 16];
-        self.reader.vocabulary.labels_before.get(lower(word.as_bytes(), &mut buffer)?).copied()
+        // "Ages, 20 and 31": a comma parts other labels from a number, an age's it does not.
+        label(word).or_else(|| label(word.strip_suffix(',')?).filter(|label| *label == Label::Age))
     }
 
     fn label_after(&self, end: usize) -> Option<(Label, &'a str)> {
@@ -329,16 +339,27 @@ impl<'a> Candidate<'_, 'a> {
         }
     }
 
-    /// "Senard, 65, now", "aged 12".
+    /// "Senard, 65, now", "a woman, 18, was", "aged 12", "ages, 20 and".
     fn is_age(&self) -> bool {
-        if self.label_before() == Some(Label::Age) {
+        // "Both 33", but "both 33 villages".
+        let counts = self.counted().is_some() && self.suffix.unit.is_none();
+        if self.label_before() == Some(Label::Age) && !counts {
             return true;
         }
         let bytes = self.reader.text.as_bytes();
         let comma = matches!(bytes.get(..self.amount.low.start), Some([.., b',', b' ']));
         let closed = matches!(self.reader.byte(self.amount.end()), b',' | b'.' | b';' | b')');
-        let name = self.top >= 2 && self.parsed.tokens[self.top - 2].pos == Pos::Propn;
-        comma && closed && name && self.is_plain() && (1.0..=110.0).contains(&self.value())
+        let one = self.top >= 2 && {
+            let before = &self.parsed.tokens[self.top - 2];
+            before.pos == Pos::Propn || before.tag == "NN"
+        };
+        comma && closed && one && self.is_plain() && (1.0..=110.0).contains(&self.value())
+    }
+
+    /// Whether it goes on from what ended at byte `end`: "ages 20, 31 and 40".
+    fn continues(&self, end: usize) -> bool {
+        let between = self.reader.text.get(end..self.amount.low.start).unwrap_or_default();
+        matches!(between.trim(), "," | "and" | ", and" | "or" | "to") && self.counted().is_none()
     }
 
     /// "Resolution 2254", "Camp 17", "Boeing 737", "221 Baker Street".
@@ -367,14 +388,18 @@ impl<'a> Candidate<'_, 'a> {
             return true;
         }
         // "Baker Street" behind a number: two capitalised words, the second one of a street.
+        // "440 11th Street": a street may be numbered itself.
+        let of_street = |i: usize| {
+            let word = self.parsed.word(i);
+            self.parsed.tokens[i].pos == Pos::Propn
+                || word.starts_with(|c: char| c.is_ascii_digit()) && word.ends_with(['h', 't', 'd'])
+        };
         let street = self.parsed.token_at(self.amount.end()).is_some_and(|next| {
-            (next..(next + 4).min(self.parsed.len())).take_while(|&i| self.parsed.tokens[i].pos == Pos::Propn).any(
-                |i| {
-                    let mut buffer = [0; 16];
-                    lower(self.parsed.word(i).as_bytes(), &mut buffer)
-                        .is_some_and(|word| self.reader.vocabulary.labels_after.get(word) == Some(&Label::Street))
-                },
-            )
+            (next..(next + 4).min(self.parsed.len())).take_while(|&i| of_street(i)).any(|i| {
+                let mut buffer = [0; 16];
+                lower(self.parsed.word(i).as_bytes(), &mut buffer)
+                    .is_some_and(|word| self.reader.vocabulary.labels_after.get(word) == Some(&Label::Street))
+            })
         });
         if street {
             return true;
