@@ -6,6 +6,7 @@
 pub mod brief;
 pub mod explain;
 mod format;
+mod json;
 pub mod lives;
 pub mod safe;
 pub mod series;

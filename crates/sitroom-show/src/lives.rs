@@ -4,6 +4,7 @@ use serde_json::Value;
 use sitroom_record::Row;
 
 use crate::explain::ReasonTold;
+use crate::json::{each, list, text};
 use crate::wording;
 
 /// The heads of a table of agreements.
@@ -14,14 +15,14 @@ pub(crate) const LIVES: [&str; 9] =
 pub(crate) const HISTORIES: [&str; 8] = ["place", "when", "what", "who says", "disputed", "reports", "origins", "id"];
 
 /// The turns of a row: of a life or of a history.
-fn turns(row: &Row) -> &[Value] {
-    let turns = row.field("life").as_array().or_else(|| row.field("history").as_array());
-    turns.map_or(&[][..], Vec::as_slice)
+pub(crate) fn turns(row: &Row) -> &[Value] {
+    let life = list(row.field("life"));
+    if life.is_empty() { list(row.field("history")) } else { life }
 }
 
 /// The lines of a table of agreements: one a turn. What the whole life has in common stands on the first.
 pub(crate) fn lives(row: &Row) -> Vec<Vec<String>> {
-    let parties = each(row.field("parties"), |party| text(&party["name"]));
+    let parties = each(row.field("parties"), ", ", |party| text(&party["name"]));
     lines(row, vec![text(row.field("name")), parties])
 }
 
@@ -34,10 +35,10 @@ fn lines(row: &Row, common: Vec<String>) -> Vec<Vec<String>> {
     let line = |(at, turn): (usize, &Value)| {
         let first = common.iter().map(|cell| if at == 0 { cell.clone() } else { String::new() });
         let own = [
-            when(turn),
+            when(turn, str::to_owned),
             what(turn),
-            each(&turn["who"], text),
-            each(&turn["disputed_by"], disputed),
+            each(&turn["who"], ", ", text),
+            each(&turn["disputed_by"], ", ", disputed),
             text(&turn["reports"]),
             text(&turn["origins"]),
             if at == 0 { row.id.clone() } else { String::new() },
@@ -57,7 +58,12 @@ pub fn reasons(row: &Row) -> Vec<ReasonTold> {
     };
     for turn in turns(row) {
         let counts = format!("{} reports, {} origins", text(&turn["reports"]), text(&turn["origins"]));
-        let head = format!("{}: {} ({}); {counts}", when(turn), what(turn), wording::spaced(&text(&turn["relation"])));
+        let head = format!(
+            "{}: {} ({}); {counts}",
+            when(turn, str::to_owned),
+            what(turn),
+            wording::spaced(&text(&turn["relation"]))
+        );
         say(head, Some(&turn["rule"]), None);
         for telling in list(&turn["told"]) {
             let copy = telling["copy_of"].as_str().map(|of| format!(", a copy of {of}")).unwrap_or_default();
@@ -77,23 +83,23 @@ pub fn reasons(row: &Row) -> Vec<ReasonTold> {
     reasons
 }
 
-/// The day of a turn; else the words for it, else by when it was known.
-fn when(turn: &Value) -> String {
+/// The day of a turn, told by `date`; else the words for it, else by when it was known.
+pub(crate) fn when(turn: &Value, date: impl Fn(&str) -> String) -> String {
     match (turn["date"].as_str(), turn["to"].as_str(), turn["when"].as_str(), turn["known_by"].as_str()) {
-        (Some(from), Some(to), ..) => format!("{from} – {to}"),
-        (Some(day), ..) => day.to_owned(),
-        (None, _, Some(words), Some(day)) => format!("“{words}”, by {day}"),
+        (Some(from), Some(to), ..) => format!("{} – {}", date(from), date(to)),
+        (Some(day), ..) => date(day),
+        (None, _, Some(words), Some(day)) => format!("“{words}”, by {}", date(day)),
         (None, _, Some(words), None) => format!("“{words}”"),
-        (None, _, None, Some(day)) => format!("by {day}"),
+        (None, _, None, Some(day)) => format!("by {}", date(day)),
         (None, ..) => "day not known".to_owned(),
     }
 }
 
 /// What came: `violated by Russia`, `planned: taken by the army`, `not lost`.
-fn what(turn: &Value) -> String {
+pub(crate) fn what(turn: &Value) -> String {
     let state = turn["state"].as_str().or_else(|| turn["change"].as_str()).unwrap_or_default();
     let part = turn["part"].as_str().map(|part| format!(" “{part}”")).unwrap_or_default();
-    let by = each(&turn["by"], |side| text(&side["name"]));
+    let by = each(&turn["by"], ", ", |side| text(&side["name"]));
     let by = if by.is_empty() { text(&turn["holder"]["name"]) } else { by };
     let by = if by.is_empty() { by } else { format!(" by {by}") };
     let told = format!("{}{part}{by}", wording::spaced(state));
@@ -106,11 +112,11 @@ fn what(turn: &Value) -> String {
 }
 
 /// Who disputes a turn, and what is said instead.
-fn disputed(dispute: &Value) -> String {
+pub(crate) fn disputed(dispute: &Value) -> String {
     let how = match (dispute["stance"].as_str(), dispute["what"].as_str(), dispute["rule"].as_str()) {
         (Some("denied"), ..) => "denies".to_owned(),
         (_, Some("failed"), Some("rejected by one who has no part in it")) => {
-            return format!("rejected by {}", each(&dispute["by"], |side| text(&side["name"])));
+            return format!("rejected by {}", each(&dispute["by"], ", ", |side| text(&side["name"])));
         }
         (_, what, _) => format!("says {}", wording::spaced(what.unwrap_or_default())),
     };
@@ -123,21 +129,5 @@ fn stance(telling: &Value) -> &'static str {
         Some("alleged") => "alleges",
         Some("planned" | "threatened" | "demanded" | "feared" | "conditional") => "looks ahead",
         _ => "says",
-    }
-}
-
-fn list(value: &Value) -> &[Value] {
-    value.as_array().map_or(&[][..], Vec::as_slice)
-}
-
-fn each(values: &Value, tell: impl Fn(&Value) -> String) -> String {
-    list(values).iter().map(tell).filter(|told| !told.is_empty()).collect::<Vec<_>>().join(", ")
-}
-
-fn text(value: &Value) -> String {
-    match value {
-        Value::Null => String::new(),
-        Value::String(text) => text.clone(),
-        value => value.to_string(),
     }
 }

@@ -4,6 +4,7 @@ use serde_json::Value;
 use sitroom_record::{Row, series};
 
 use crate::explain::ReasonTold;
+use crate::json::{list, text};
 use crate::wording;
 
 pub(crate) const HEADS: [&str; 10] =
@@ -12,7 +13,7 @@ pub(crate) const HEADS: [&str; 10] =
 /// The lines of a table: one a point. What the whole series has in common stands on the first.
 pub(crate) fn lines(row: &Row) -> Vec<Vec<String>> {
     let whole = |first: bool, cell: String| if first { cell } else { String::new() };
-    let points = row.field("points").as_array().map_or(&[][..], Vec::as_slice);
+    let points = list(row.field("points"));
     let line = |(at, point): (usize, &Value)| {
         let first = at == 0;
         vec![
@@ -34,7 +35,7 @@ pub(crate) fn lines(row: &Row) -> Vec<Vec<String>> {
 /// Why the points of a series stand where they do: those of `figure` alone, where one is named. Each tells its words, its
 /// relations with the rule and the words on the other side, and its copies.
 pub fn reasons(row: &Row, figure: Option<&str>) -> Vec<ReasonTold> {
-    let points = row.field("points").as_array().map_or(&[][..], Vec::as_slice);
+    let points = list(row.field("points"));
     let of = |point: &&Value| figure.is_none_or(|id| strings(&point["figure_ids"]).any(|own| own == id));
     let mut reasons = Vec::new();
     for point in points.iter().filter(of) {
@@ -49,7 +50,7 @@ pub fn reasons(row: &Row, figure: Option<&str>) -> Vec<ReasonTold> {
         let (reports, origins) = (counted(&point["reports"], "report"), counted(&point["origins"], "origin"));
         head += &format!("; {reports} of {origins}:");
         reasons.push(ReasonTold { what: head, entry: None, words: point["text"].as_str().map(str::to_owned) });
-        let relations = point["relations"].as_array().map_or(&[][..], Vec::as_slice);
+        let relations = list(&point["relations"]);
         for link in relations {
             let what = format!(
                 "  {} the figure of {}, {}: {}{}",
@@ -82,7 +83,7 @@ fn date(date: &Value) -> String {
 
 /// Who says so; that nobody is named where only the outlet does.
 fn who(point: &Value) -> String {
-    let named = point["who"].as_array().is_some_and(|chain| !chain.is_empty());
+    let named = !list(&point["who"]).is_empty();
     match (point["who_says"].as_str(), named) {
         (Some(who), true) => who.to_owned(),
         (Some(outlet), false) => format!("{outlet}, no source"),
@@ -92,7 +93,7 @@ fn who(point: &Value) -> String {
 
 /// The relations of a point in words: `supersedes “more than 800,000” of 2020-02-13; contradicts “…”`.
 pub(crate) fn relation(point: &Value) -> String {
-    let relations = point["relations"].as_array().map_or(&[][..], Vec::as_slice);
+    let relations = list(&point["relations"]);
     if relations.is_empty() {
         return match (point["relation"].as_str(), point["rule"].as_str()) {
             (Some(_), Some("first_of_source")) => "first of its source".to_owned(),
@@ -129,13 +130,5 @@ fn differs(link: &Value, before: &str, after: &str) -> String {
 }
 
 fn strings(values: &Value) -> impl Iterator<Item = &str> {
-    values.as_array().into_iter().flatten().filter_map(Value::as_str)
-}
-
-fn text(value: &Value) -> String {
-    match value {
-        Value::Null => String::new(),
-        Value::String(text) => text.clone(),
-        value => value.to_string(),
-    }
+    list(values).iter().filter_map(Value::as_str)
 }

@@ -3,6 +3,7 @@
 use serde_json::Value;
 use sitroom_record::{Kind, Row};
 
+use crate::json::{each, text};
 use crate::{lives, series, wording};
 
 /// A column of a table: its head, and the cell of a row.
@@ -210,8 +211,8 @@ const INCIDENTS: &[Column] = &[
     TO,
     PLACE,
     column("type", |row| wording::spaced(&field(row, "type"))),
-    column("killed", |row| bounds(row.field("killed"))),
-    column("injured", |row| bounds(row.field("injured"))),
+    column("killed", |row| wording::bounds(row.field("killed")).unwrap_or_default()),
+    column("injured", |row| wording::bounds(row.field("injured")).unwrap_or_default()),
     HOW_MANY,
     ORIGINS,
     ID,
@@ -264,14 +265,6 @@ fn role(role: &Value) -> String {
     }
 }
 
-fn text(value: &Value) -> String {
-    match value {
-        Value::Null => String::new(),
-        Value::String(text) => text.clone(),
-        value => value.to_string(),
-    }
-}
-
 fn field(row: &Row, name: &str) -> String {
     text(row.field(name))
 }
@@ -279,12 +272,6 @@ fn field(row: &Row, name: &str) -> String {
 /// A value's name, words or text.
 fn told(value: &Value) -> String {
     wording::named(value).map_or_else(|| if value.is_object() { String::new() } else { text(value) }, str::to_owned)
-}
-
-/// `tell` of each of `values`, where it says anything.
-fn each(values: &Value, between: &str, tell: impl Fn(&Value) -> String) -> String {
-    let told = values.as_array().into_iter().flatten().map(tell).filter(|told| !told.is_empty());
-    told.collect::<Vec<_>>().join(between)
 }
 
 fn day(time: &Value) -> String {
@@ -307,15 +294,4 @@ fn percent(value: &Value) -> String {
 /// What a copy changed: `number: six → eight`.
 fn difference(value: &Value) -> String {
     format!("{}: {} → {}", text(&value["what"]), text(&value["a"]["text"]), text(&value["b"]["text"]))
-}
-
-/// The best of a count, else its bounds.
-fn bounds(value: &Value) -> String {
-    let number = |name: &str| Some(text(&value[name])).filter(|text| !text.is_empty());
-    match (number("best"), number("low"), number("high")) {
-        (Some(best), _, _) => best,
-        (None, Some(low), Some(high)) if low != high => format!("{low}–{high}"),
-        (None, Some(bound), _) | (None, None, Some(bound)) => bound,
-        (None, None, None) => String::new(),
-    }
 }

@@ -5,6 +5,8 @@ use sitroom_annotate::{Actor, Annotation, Figure, Link, Quantifier, Sayer, Stanc
 use sitroom_record::Row;
 use sitroom_report::{Published, month_name};
 
+use crate::json::each;
+
 /// `forced_to_flee` as people write it.
 pub(crate) fn spaced(term: &str) -> String {
     term.replace('_', " ")
@@ -26,7 +28,7 @@ pub(crate) fn sayer(value: &Value) -> String {
 
 /// A resolved chain of sayers, nearest first: `the minister ← the Observatory`.
 pub(crate) fn sayers(attribution: &Value) -> String {
-    attribution.as_array().into_iter().flatten().map(sayer).collect::<Vec<_>>().join(" ← ")
+    each(attribution, " ← ", sayer)
 }
 
 /// Who is meant by `words` that are linked to `actor`.
@@ -37,8 +39,12 @@ fn who(words: &str, actor: Option<&Actor>) -> String {
     let name = actor.and_then(|actor| actor.name.as_deref());
     let words = words.strip_prefix("The ").map_or_else(|| words.to_owned(), |rest| format!("the {rest}"));
     match name {
+        // Words that hold the name, or name several of whom the actor is one, need no more.
+        Some(name) if vague && (words.contains(" and ") || words.to_lowercase().contains(&name.to_lowercase())) => {
+            words
+        }
         // "the Turkish President" says more than the name alone, "he" less.
-        Some(name) if vague && words.contains(' ') && words != name => format!("{words} ({name})"),
+        Some(name) if vague && words.contains(' ') => format!("{words} ({name})"),
         Some(name) if vague => name.to_owned(),
         _ => words,
     }
@@ -79,6 +85,16 @@ pub(crate) fn support(row: &Row) -> String {
         None => format!("{what}s not counted"),
     };
     format!("{}, {}", count("reports", "report"), count("origins", "independent origin"))
+}
+
+/// The best of a count, else its bounds; none where nothing is known.
+pub(crate) fn bounds(count: &Value) -> Option<String> {
+    let number = |name: &str| count[name].as_f64().map(number);
+    match (number("best"), number("low"), number("high")) {
+        (Some(best), _, _) => Some(best),
+        (None, Some(low), Some(high)) if low != high => Some(format!("{low}–{high}")),
+        (None, low, high) => low.or(high),
+    }
 }
 
 /// A number with thousands separated.

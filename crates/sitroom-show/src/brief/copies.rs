@@ -3,7 +3,8 @@
 use serde_json::Value;
 use sitroom_record::{Row, Stored};
 
-use super::{Draft, Excerpt, Section, groups};
+use super::{Draft, Excerpt, Section, Size, groups};
+use crate::json::list;
 use crate::wording::When;
 
 pub(super) fn section(reports: &[Stored], copies: &[Row]) -> Section {
@@ -14,6 +15,7 @@ pub(super) fn section(reports: &[Stored], copies: &[Row]) -> Section {
         note: "Text that reports share. What a copy repeats is not said twice; what it changes is named.",
         groups: groups(drafts.collect()),
         command: "copies",
+        size: Size { groups: 12, lines: 4, least: 0 },
         more: 0,
     }
 }
@@ -38,7 +40,8 @@ fn draft(reports: &[Stored], copy: &Row) -> Option<Draft> {
     } else {
         format!("{giver} and {taker} share {how}, and which is the source is not known")
     };
-    let changed: Vec<String> = (copy.field("differences").as_array().into_iter().flatten())
+    let changed: Vec<String> = list(copy.field("differences"))
+        .iter()
         .map(|difference| change(difference, taker == copy.str("a").unwrap_or_default()))
         .collect();
     let says = (!changed.is_empty()).then(|| format!("changed: {}", changed.join("; ")));
@@ -50,6 +53,7 @@ fn draft(reports: &[Stored], copy: &Row) -> Option<Draft> {
         excerpt: Excerpt::cited(reports, longest)?,
         also: Vec::new(),
         words_decide: true,
+        weight: 0,
     })
 }
 

@@ -3,7 +3,7 @@
 use sitroom_record::Stored;
 use sitroom_report::{Basis, PointSpan};
 
-use super::{Draft, Excerpt, Section, Source, groups};
+use super::{Draft, Excerpt, Section, Size, Source, groups};
 use crate::wording::{self, When};
 
 /// How many code points of a report stand for it where it has no title.
@@ -21,6 +21,7 @@ pub(super) fn section(reports: &[Stored]) -> Section {
                 excerpt: Excerpt::at(stored, PointSpan { start: 0, end: opening(stored).chars().count() }),
                 also: Vec::new(),
                 words_decide: true,
+                weight: 0,
             });
         };
         if stored.published().is_none() {
@@ -36,6 +37,7 @@ pub(super) fn section(reports: &[Stored]) -> Section {
         note: "What could not be read or is not known. It limits what stands above.",
         groups: groups(drafts),
         command: "reports",
+        size: Size { groups: 4, lines: 6, least: 0 },
         more: 0,
     }
 }

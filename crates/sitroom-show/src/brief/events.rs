@@ -2,29 +2,32 @@
 
 use std::collections::BTreeMap;
 
-use sitroom_annotate::{Event, Participant, Stance};
+use sitroom_annotate::{Event, Stance};
 
-use super::{Draft, Excerpt, Section, Told, groups, place, when};
+use super::{Copied, Draft, Excerpt, Section, Size, Told, groups, when};
 use crate::wording::{self, When};
 
-pub(super) fn happenings(reports: &[Told<'_>]) -> Section {
+pub(super) fn happenings(reports: &[Told<'_>], copied: &Copied) -> Section {
     Section {
         name: "events",
         heading: "What happened",
-        note: "By day. What is only attributed, alleged or denied says so.",
-        groups: groups(drafts(reports, |event| !is_prospect(event.stance) && !event.background)),
+        note: "By day. What is only attributed, alleged or denied says so. What each report is about, violence, and what \
+               several reports tell come first; mere words stand below.",
+        groups: groups(copied.once(drafts(reports, |event| !is_prospect(event.stance) && !event.background))),
         command: "events",
+        size: Size { groups: 16, lines: 4, least: 1 },
         more: 0,
     }
 }
 
-pub(super) fn prospects(reports: &[Told<'_>]) -> Section {
+pub(super) fn prospects(reports: &[Told<'_>], copied: &Copied) -> Section {
     Section {
         name: "prospects",
         heading: "Threatened, demanded, feared, planned",
         note: "None of this has happened as far as these sentences tell.",
-        groups: groups(drafts(reports, |event| is_prospect(event.stance))),
+        groups: groups(copied.once(drafts(reports, |event| is_prospect(event.stance)))),
         command: "events",
+        size: Size { groups: 8, lines: 4, least: 0 },
         more: 0,
     }
 }
@@ -46,17 +49,25 @@ fn drafts(reports: &[Told<'_>], wanted: impl Fn(&Event) -> bool) -> Vec<Draft> {
         for ((_, says), events) in lines {
             let Some(first) = events.first() else { continue };
             let when = when(told, events.iter().find_map(|event| event.time_i));
-            let mut claims: Vec<String> = events.iter().map(|event| claim(told, event)).collect();
-            claims.dedup();
+            let mut kinds: Vec<String> = Vec::new();
+            for kind in events.iter().map(|event| kind(event)) {
+                if !kinds.contains(&kind) {
+                    kinds.push(kind);
+                }
+            }
+            let main = told.annotated.main_event_i.and_then(|i| told.annotated.events.get(i));
+            let is_main = events.iter().any(|event| main.is_some_and(|main| std::ptr::eq(*event, main)));
+            let is_violent = events.iter().any(|event| event.acled.sub_type.is_some());
             drafts.push(Draft {
                 group: (format!("{} {}", when.key, when.day), wording::capital(&when.day)),
                 // The heading says the day already.
                 when: When { day: String::new(), lead: when.lead.trim_end_matches(',').to_owned(), ..when },
-                claim: claims.join("; "),
+                claim: wording::capital(&kinds.join("; ")),
                 says: Some(says).filter(|says| !says.is_empty()),
                 excerpt: Excerpt::of(told.stored, &first.words),
                 also: Vec::new(),
                 words_decide: true,
+                weight: 4 * usize::from(is_main) + 2 * usize::from(is_violent),
             });
         }
     }
@@ -71,27 +82,9 @@ fn says(told: Told<'_>, event: &Event) -> Option<String> {
     (!parts.is_empty()).then(|| parts.join(", "))
 }
 
-/// `Request: Trump → Russia, Iran (Idlib)`.
-fn claim(told: Told<'_>, event: &Event) -> String {
-    let names = |participants: &[Participant]| {
-        let mut names: Vec<String> = participants.iter().map(|participant| name(told, participant)).collect();
-        names.dedup();
-        names.join(", ")
-    };
-    let (who, whom) = (names(&event.sources), names(&event.targets));
-    let kind = wording::capital(&wording::spaced(event.plover.as_deref().unwrap_or_default()).to_lowercase());
-    let kind =
-        event.mode.as_ref().map_or(kind.clone(), |mode| format!("{kind}, {}", wording::spaced(mode).to_lowercase()));
-    let acted = match (who.is_empty(), whom.is_empty()) {
-        (false, false) => format!("{kind}: {who} → {whom}"),
-        (false, true) => format!("{kind}: {who}"),
-        (true, false) => format!("{kind} → {whom}"),
-        (true, true) => kind,
-    };
-    place(told, event.place_i).map_or(acted.clone(), |place| format!("{acted} ({place})"))
-}
-
-fn name(told: Told<'_>, participant: &Participant) -> String {
-    let sayer = sitroom_annotate::Sayer { words: participant.words.clone(), actor_i: participant.actor_i };
-    wording::sayer_of(told.annotated, &sayer)
+/// What an event is: PLOVER's type and mode. Who did it to whom stands in the words.
+fn kind(event: &Event) -> String {
+    let plover = wording::spaced(event.plover.as_deref().unwrap_or_default()).to_lowercase();
+    let mode = event.mode.as_ref().map(|mode| format!(", {}", wording::spaced(mode).to_lowercase()));
+    format!("{plover}{}", mode.unwrap_or_default())
 }

@@ -61,6 +61,12 @@ impl Excerpt {
         format!("{cut_before}{before}{open}{words}{close}{cut_words}{after}{cut_after}")
     }
 
+    /// The code points of the report from the first to the last of what is shown.
+    pub(super) fn reach(&self) -> (usize, usize) {
+        let start = self.citation.start.saturating_sub(self.before.chars().count());
+        (start, self.citation.end + self.after.chars().count())
+    }
+
     /// The sentence as far as it is shown, white space aside.
     pub(super) fn sentence(&self) -> String {
         let sentence = format!("{}{}{}", self.before, self.words, self.after);

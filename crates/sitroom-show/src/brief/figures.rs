@@ -1,15 +1,29 @@
 //! How many were killed, injured, displaced: series by series, over days, with who says so and how the numbers relate.
 
+use std::collections::BTreeSet;
+
+use serde_json::Value;
 use sitroom_annotate::{Change, Figure, FigureKind};
 use sitroom_record::Row;
 
-use super::{Citation, Draft, Excerpt, Section, Told, groups};
+use super::{Citation, Draft, Excerpt, Section, Size, Told, groups};
+use crate::json::list;
 use crate::series;
 use crate::wording::{self, When};
 
-pub(super) fn section(reports: &[Told<'_>], rows: &[Row]) -> Section {
+/// The series of what is counted in a crisis, but for those that tell no more than `incidents`, the figures told there.
+pub(super) fn section(reports: &[Told<'_>], rows: &[Row], incidents: &BTreeSet<&str>) -> Section {
     let counts = |row: &&Row| !matches!(row.str("measure"), Some("other" | "population") | None);
-    let drafts = rows.iter().filter(counts).enumerate().flat_map(|(nth, row)| drafts(reports, row, nth));
+    let elsewhere = |row: &&Row| {
+        let points = list(row.field("points")).iter().flat_map(|point| list(&point["figure_ids"]));
+        points.filter_map(Value::as_str).all(|figure| incidents.contains(figure))
+    };
+    let drafts = rows
+        .iter()
+        .filter(counts)
+        .filter(|row| !elsewhere(row))
+        .enumerate()
+        .flat_map(|(nth, row)| drafts(reports, row, nth));
     Section {
         name: "figures",
         heading: "Figures",
@@ -17,6 +31,7 @@ pub(super) fn section(reports: &[Told<'_>], rows: &[Row]) -> Section {
                Copies of one text and repetitions of one source are one origin.",
         groups: groups(drafts.collect()),
         command: "series",
+        size: Size { groups: 16, lines: 6, least: 0 },
         more: 0,
     }
 }
@@ -25,16 +40,16 @@ pub(super) fn section(reports: &[Told<'_>], rows: &[Row]) -> Section {
 fn drafts(reports: &[Told<'_>], row: &Row, nth: usize) -> Vec<Draft> {
     let place = wording::named(row.field("place")).unwrap_or("place not named");
     let scope = row.field("scope")["text"].as_str().map(|scope| format!(", {scope}")).unwrap_or_default();
-    let support = wording::support(row);
-    let heading = format!(
-        "{}: {place}{scope} ({support})",
-        wording::capital(&wording::spaced(row.str("measure").unwrap_or_default()))
-    );
+    // One report is one origin: there is nothing to tell of it.
+    let several = row.field("reports").as_u64().is_some_and(|reports| reports > 1);
+    let support = several.then(|| format!(" ({})", wording::support(row))).unwrap_or_default();
+    let measure = wording::capital(&wording::spaced(row.str("measure").unwrap_or_default()));
+    let heading = format!("{measure}: {place}{scope}{support}");
     let group = (format!("{nth:06}"), heading);
     let mut drafts: Vec<(&str, Draft)> = Vec::new();
-    for (order, point) in row.field("points").as_array().into_iter().flatten().enumerate() {
+    for (order, point) in list(row.field("points")).iter().enumerate() {
         let id = point["figure_ids"][0].as_str().unwrap_or_default();
-        let cited = point["spans"].as_array().into_iter().flatten().filter_map(|span| cited(reports, span));
+        let cited = list(&point["spans"]).iter().filter_map(|span| cited(reports, span));
         let mut cited: Vec<(Told<'_>, &Figure)> = cited.collect();
         if cited.is_empty() {
             continue;
@@ -59,7 +74,7 @@ fn drafts(reports: &[Told<'_>], row: &Row, nth: usize) -> Vec<Draft> {
         if figure.background && !says.as_ref().is_some_and(|says| says.starts_with("background")) {
             says = Some(says.map_or_else(|| "background".to_owned(), |says| format!("background, {says}")));
         }
-        let relation = (!point["relations"].as_array().is_none_or(Vec::is_empty)).then(|| series::relation(point));
+        let relation = (!list(&point["relations"]).is_empty()).then(|| series::relation(point));
         let says: Vec<String> = says.into_iter().chain(relation).collect();
         let draft = Draft {
             group: group.clone(),
@@ -69,10 +84,17 @@ fn drafts(reports: &[Told<'_>], row: &Row, nth: usize) -> Vec<Draft> {
             excerpt,
             also,
             words_decide: false,
+            weight: digits(point),
         };
         drafts.push((id, draft));
     }
     drafts.into_iter().map(|(_, draft)| draft).collect()
+}
+
+/// How long the number of a point is: where there is no room for all, the great matter more than the small.
+fn digits(point: &Value) -> usize {
+    let value = point["high"].as_f64().or_else(|| point["low"].as_f64()).unwrap_or_default();
+    format!("{value:.0}").len()
 }
 
 /// The figure at `span`.

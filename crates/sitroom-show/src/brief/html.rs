@@ -66,7 +66,7 @@ impl Brief {
         let _ = write!(page, "\n<q>{}</q> {}", quote(&line.excerpt), self.citation(&line.excerpt.citation));
         if !line.also.is_empty() {
             let also: Vec<String> = line.also.iter().map(|also| self.citation(also)).collect();
-            let _ = write!(page, " <span class=\"also\">also, {} more: {}</span>", also.len(), also.join("; "));
+            let _ = write!(page, " <span class=\"also\">also {}</span>", also.join("; "));
         }
         page.push_str("</li>\n");
     }

@@ -70,7 +70,7 @@ fn line(line: &Line) -> String {
     let _ = write!(text, "  \n  {} ({})", quote(&line.excerpt), citation(&line.excerpt.citation));
     if !line.also.is_empty() {
         let also: Vec<String> = line.also.iter().map(citation).collect();
-        let _ = write!(text, "; also, {} more: {}", line.also.len(), also.join("; "));
+        let _ = write!(text, "; also {}", also.join("; "));
     }
     text.push('\n');
     text

@@ -1,26 +1,27 @@
 //! The brief: a situation report in which every line cites a report and quotes its exact words.
 //!
 //! [`Brief::of`] gathers lines from the record, [`markdown`](Brief::markdown) and [`html`](Brief::html) print them.
-//! What several reports have in the same words becomes one line that cites them all; figures are one where number, day
-//! and sayer agree.
+//! What several reports have in the same words, and what one has from another, becomes one line that cites them all.
 
-mod agreements;
-mod control;
+mod copied;
 mod copies;
 mod data;
 mod events;
 mod excerpt;
 mod figures;
 mod html;
+mod incidents;
 mod markdown;
 mod quotes;
 mod stories;
+mod turns;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use sitroom_annotate::Annotated;
-use sitroom_record::{Record, RecordError, Stored};
+use sitroom_record::{Cited, Record, RecordError, Stored};
 
+use copied::Copied;
 pub use excerpt::{Citation, Excerpt};
 
 use crate::wording::{self, When};
@@ -55,6 +56,8 @@ pub struct Section {
     pub groups: Vec<Group>,
     /// The command that lists all of its rows.
     pub command: &'static str,
+    /// How much of it a short brief has room for.
+    size: Size,
     /// How many more groups there are that a short brief has no room for.
     pub more: usize,
 }
@@ -71,24 +74,23 @@ pub struct Group {
 }
 
 /// How much a brief has room for. What is left out is counted.
+#[derive(Copy, Clone, Debug, PartialEq, Eq, Default)]
+pub enum Room {
+    /// What matters most: a page or so a section.
+    #[default]
+    Short,
+    /// Everything.
+    All,
+}
+
+/// How much of a section a short brief has room for.
 #[derive(Copy, Clone, Debug)]
-pub struct Room {
-    /// Groups a section.
-    pub groups: usize,
+struct Size {
+    groups: usize,
     /// Lines a group.
-    pub lines: usize,
-}
-
-impl Room {
-    /// Room for everything.
-    pub const ALL: Self = Self { groups: usize::MAX, lines: usize::MAX };
-}
-
-impl Default for Room {
-    /// A page or two a section.
-    fn default() -> Self {
-        Self { groups: 24, lines: 8 }
-    }
+    lines: usize,
+    /// The least that a line must matter, the other reports that have it counted.
+    least: usize,
 }
 
 /// A line: what is claimed, as of when, who says so, and the words.
@@ -104,6 +106,8 @@ pub struct Line {
     pub excerpt: Excerpt,
     /// The other reports that have it.
     pub also: Vec<Citation>,
+    /// What it matters beside the number of reports that have it.
+    weight: usize,
 }
 
 /// A report as a brief names it.
@@ -144,6 +148,8 @@ struct Draft {
     also: Vec<Citation>,
     /// Whether two such lines are one only where their words are the same, too.
     words_decide: bool,
+    /// What it matters, where there is no room for all.
+    weight: usize,
 }
 
 impl Brief {
@@ -165,15 +171,19 @@ impl Brief {
         days.sort_unstable();
         let period = days.first().zip(days.last()).map(|(first, last)| (wording::date(first), wording::date(last)));
         let stories = record.derived("stories")?;
+        let incidents = record.derived("incidents")?;
+        let copies = record.derived("copies")?;
+        let copied = Copied::of(&reports, &copies);
         let sections = [
             stories::section(&reports, &stories),
-            figures::section(&told, &record.derived("series")?),
-            events::happenings(&told),
-            agreements::section(&told),
-            control::section(&told),
-            quotes::section(&told),
-            events::prospects(&told),
-            copies::section(&reports, &record.derived("copies")?),
+            incidents::section(&reports, &incidents),
+            figures::section(&told, &record.derived("series")?, &incidents::counted(&incidents)),
+            turns::agreements(&reports, &record.derived("agreements")?),
+            turns::control(&reports, &record.derived("control")?),
+            events::happenings(&told, &copied),
+            quotes::section(&told, &copied),
+            events::prospects(&told, &copied),
+            copies::section(&reports, &copies),
             data::section(&reports),
         ];
         Ok(Self {
@@ -183,7 +193,7 @@ impl Brief {
             stories: stories.len(),
             sections: (sections.into_iter())
                 .filter(|section| !section.groups.is_empty())
-                .map(|section| section.within(room))
+                .map(|section| if room == Room::All { section } else { section.shortened() })
                 .collect(),
             sources: reports.iter().map(data::source).collect(),
         })
@@ -191,17 +201,20 @@ impl Brief {
 }
 
 impl Section {
-    /// As much of it as there is room for: of the groups those with the most lines, of the lines those that the most
-    /// reports have; in each the order stays.
-    fn within(mut self, room: Room) -> Self {
+    /// As much of it as a short brief has room for: of the groups those that matter most, of the lines, too; in each the
+    /// order stays.
+    fn shortened(mut self) -> Self {
+        let weight = |line: &Line| line.also.len() + line.weight;
         let groups = self.groups.len();
-        keep(&mut self.groups, room.groups, |group| group.lines.len());
-        self.more = groups - self.groups.len();
         for group in &mut self.groups {
             let lines = group.lines.len();
-            keep(&mut group.lines, room.lines, |line| line.also.len());
+            group.lines.retain(|line| weight(line) >= self.size.least);
+            keep(&mut group.lines, self.size.lines, weight);
             group.more = lines - group.lines.len();
         }
+        self.groups.retain(|group| !group.lines.is_empty());
+        keep(&mut self.groups, self.size.groups, |group| group.lines.iter().map(|line| 1 + weight(line)).sum());
+        self.more = groups - self.groups.len();
         self
     }
 }
@@ -249,16 +262,21 @@ fn groups(mut drafts: Vec<Draft>) -> Vec<Group> {
             continue;
         }
         places.insert(key, group.lines.len());
-        let Draft { claim, says, excerpt, also, .. } = draft;
-        group.lines.push(Line { when, claim, says, excerpt, also });
+        let Draft { claim, says, excerpt, also, weight, .. } = draft;
+        group.lines.push(Line { when, claim, says, excerpt, also, weight });
     }
     groups
 }
 
-/// `name` of the place at `index`, else its words.
-fn place<'a>(told: Told<'a>, index: Option<usize>) -> Option<&'a str> {
-    let place = told.annotated.places.get(index?)?;
-    Some(place.name.as_deref().unwrap_or(place.words.as_str()))
+/// The words that a derived row rests on at `spans`, of each report the first.
+fn excerpts<'a>(reports: &[Stored], spans: impl IntoIterator<Item = &'a Cited>) -> Vec<Excerpt> {
+    let mut excerpts: Vec<Excerpt> = Vec::new();
+    for excerpt in spans.into_iter().filter_map(|span| Excerpt::cited(reports, span)) {
+        if excerpts.iter().all(|other| other.citation.report != excerpt.citation.report) {
+            excerpts.push(excerpt);
+        }
+    }
+    excerpts
 }
 
 /// The name of the actor at `index`, else its words.

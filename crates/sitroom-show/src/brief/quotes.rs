@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 
 use sitroom_annotate::{Channel, Quote, QuoteForm};
 
-use super::{Draft, Excerpt, Section, Told, actor, groups, when};
+use super::{Copied, Draft, Excerpt, Section, Size, Told, actor, groups, when};
 use crate::wording;
 
 /// What is told of somebody's words takes at least so many words to be worth a line; all are in `sitroom quotes`.
 const SHORTEST: usize = 4;
 
-pub(super) fn section(reports: &[Told<'_>]) -> Section {
+pub(super) fn section(reports: &[Told<'_>], copied: &Copied) -> Section {
     // Those who speak most come first.
     let mut spoken: BTreeMap<String, usize> = BTreeMap::new();
     for &told in reports {
@@ -33,6 +33,7 @@ pub(super) fn section(reports: &[Told<'_>]) -> Section {
                 excerpt: Excerpt::of(told.stored, &quote.words),
                 also: Vec::new(),
                 words_decide: true,
+                weight: usize::from(quote.form != QuoteForm::Indirect && quote.speaker.is_some()),
             }
         })
     });
@@ -40,8 +41,9 @@ pub(super) fn section(reports: &[Told<'_>]) -> Section {
         name: "quotes",
         heading: "Who said what",
         note: "Direct speech is marked as such; the rest is what a report tells of somebody's words.",
-        groups: groups(drafts.collect()),
+        groups: groups(copied.once(drafts.collect())),
         command: "quotes",
+        size: Size { groups: 10, lines: 4, least: 1 },
         more: 0,
     }
 }

@@ -2,7 +2,7 @@
 
 use sitroom_record::{Row, Stored};
 
-use super::{Citation, Draft, Excerpt, Section, groups};
+use super::{Citation, Draft, Section, Size, excerpts, groups};
 use crate::wording::{self, When};
 
 pub(super) fn section(reports: &[Stored], stories: &[Row]) -> Section {
@@ -13,13 +13,14 @@ pub(super) fn section(reports: &[Stored], stories: &[Row]) -> Section {
         note: "Each is one happening and its aftermath. Copies of one text are one origin: they confirm nothing.",
         groups: groups(drafts.collect()),
         command: "stories",
+        size: Size { groups: 2, lines: 16, least: 0 },
         more: 0,
     }
 }
 
 /// The line of one story: it quotes the opening of the earliest report and names the others.
 fn draft(reports: &[Stored], story: &Row) -> Option<Draft> {
-    let mut excerpts = story.spans.iter().filter_map(|span| Excerpt::cited(reports, span));
+    let mut excerpts = excerpts(reports, &story.spans).into_iter();
     let earliest = excerpts.next()?;
     let also: Vec<Citation> = excerpts.map(|excerpt| excerpt.citation).collect();
     let group = if also.is_empty() { ("1", "Told by one report") } else { ("0", "Told by several reports") };
@@ -36,5 +37,6 @@ fn draft(reports: &[Stored], story: &Row) -> Option<Draft> {
         excerpt: earliest,
         also,
         words_decide: true,
+        weight: 0,
     })
 }

@@ -28,7 +28,7 @@ pub(crate) enum Page {
 
 impl Brief {
     pub(crate) fn run(&self, global: &Global) -> Result<Done, Failure> {
-        show(&global.open()?, self.format, if self.all { Room::ALL } else { Room::default() })
+        show(&global.open()?, self.format, if self.all { Room::All } else { Room::default() })
     }
 }
 
