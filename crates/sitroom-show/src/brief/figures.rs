@@ -42,7 +42,7 @@ fn drafts(reports: &[Told<'_>], row: &Row, nth: usize) -> Vec<Draft> {
     let scope = row.field("scope")["text"].as_str().map(|scope| format!(", {scope}")).unwrap_or_default();
     // One report is one origin: there is nothing to tell of it.
     let several = row.field("reports").as_u64().is_some_and(|reports| reports > 1);
-    let support = several.then(|| format!(" ({})", wording::support(row))).unwrap_or_default();
+    let support = if several { format!(" ({})", wording::support(row)) } else { String::new() };
     let measure = wording::capital(&wording::spaced(row.str("measure").unwrap_or_default()));
     let heading = format!("{measure}: {place}{scope}{support}");
     let group = (format!("{nth:06}"), heading);
