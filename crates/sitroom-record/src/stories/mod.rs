@@ -172,7 +172,11 @@ fn first_day(text: &str) -> Option<Date> {
     format!("{text}-01-01").get(..10)?.parse().ok()
 }
 
-/// The first sentence of a report that is no dateline, as it was annotated, else its first line.
+/// Something happens in one of so many first sentences of a report, or its opening is whatever stands first.
+const HEAD: usize = 12;
+
+/// The first sentence of a report in which something happens, as it was annotated, else the first that is no dateline, else
+/// its first line.
 fn opening(stored: &Stored) -> Cited {
     let text = &stored.report.text;
     let words = |sentence: &Sentence| {
@@ -182,7 +186,14 @@ fn opening(stored: &Stored) -> Cited {
     // "GENEVA, Dec 27 -" tells nothing of the story.
     let is_dateline = |sentence: &&Sentence| words(sentence).ends_with(['-', '–', '—']);
     let sentences = stored.annotated.as_ref().map_or(&[][..], |annotated| &annotated.sentences);
-    let sentence = sentences.iter().find(|sentence| !is_dateline(sentence)).or(sentences.first());
+    let events = stored.annotated.as_ref().map_or(&[][..], |annotated| &annotated.events);
+    // Nor does "Published: 8/19/2013", nor "Here is what we know so far".
+    let happens = |sentence: &&Sentence| {
+        events.iter().any(|event| (sentence.start..sentence.end).contains(&event.words.start))
+    };
+    let sentence = (sentences.iter().take(HEAD).find(happens))
+        .or_else(|| sentences.iter().find(|sentence| !is_dateline(sentence)))
+        .or(sentences.first());
     let (start, end) = sentence.map_or_else(
         || {
             let line = text.as_str().trim_start();
