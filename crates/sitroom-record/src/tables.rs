@@ -144,15 +144,46 @@ impl Tables {
         })
     }
 
-    /// Puts what `rows` makes of the tellings of `part` in the place of its former rows. `rows` gets them in the order of
-    /// their reports' ids and gives each row with its place in the view and the tellings that it is made of.
+    /// Puts what `rows` makes of the tellings of each of `parts` in the place of their former rows. `rows` gets those of a
+    /// part in the order of their reports' ids and gives each row with its place in the view and the tellings that it is
+    /// made of.
     pub(crate) fn write<T: Kept>(
+        &self,
+        writer: &mut Writer<'_>,
+        parts: &[Part],
+        rows: impl Fn(&[T], &Origins) -> Vec<Made>,
+    ) -> Result<(), RecordError> {
+        // A row may go from one part to another: all former ones are taken away before any is made.
+        for part in parts {
+            self.clear(writer, part)?;
+        }
+        parts.iter().try_for_each(|part| self.make(writer, part, &rows))
+    }
+
+    /// Takes the rows of `part` away.
+    fn clear(&self, writer: &mut Writer<'_>, part: &Part) -> Result<(), RecordError> {
+        let mut former = BTreeSet::new();
+        for key in &part.keys {
+            former.extend(self.names(writer, "SELECT id FROM <row> WHERE kind = ?1 AND name = ?2", key)?);
+        }
+        for id in former {
+            writer.remove(self.kind, &id)?;
+            writer.sqlite(|connection| {
+                connection
+                    .prepare_cached(&self.query("DELETE FROM <row> WHERE kind = ?1 AND id = ?2"))?
+                    .execute([self.kind, &id])
+            })?;
+        }
+        Ok(())
+    }
+
+    fn make<T: Kept>(
         &self,
         writer: &mut Writer<'_>,
         part: &Part,
         rows: impl Fn(&[T], &Origins) -> Vec<Made>,
     ) -> Result<(), RecordError> {
-        let (mut told, mut former) = (BTreeMap::new(), BTreeSet::new());
+        let mut told = BTreeMap::new();
         for key in &part.keys {
             let found: Vec<(i64, String, String)> = writer.sqlite(|connection| {
                 connection
@@ -165,15 +196,6 @@ impl Tables {
             })?;
             // A report's tellings are numbered in their order, and reports sort by id: no order of arrival is left.
             told.extend(found.into_iter().map(|(number, report, json)| ((report, number), json)));
-            former.extend(self.names(writer, "SELECT id FROM <row> WHERE kind = ?1 AND name = ?2", key)?);
-        }
-        for id in former {
-            writer.remove(self.kind, &id)?;
-            writer.sqlite(|connection| {
-                connection
-                    .prepare_cached(&self.query("DELETE FROM <row> WHERE kind = ?1 AND id = ?2"))?
-                    .execute([self.kind, &id])
-            })?;
         }
         let told: Vec<T> = told.values().filter_map(|json| serde_json::from_str(json).ok()).collect();
         let origins = Origins::among(writer, told.iter().map(Kept::report))?;

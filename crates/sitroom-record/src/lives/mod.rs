@@ -37,7 +37,7 @@ impl Stage for Lives {
     }
 
     fn rules(&self) -> u32 {
-        1
+        2
     }
 
     fn reset(&self, writer: &mut Writer<'_>) -> Result<(), RecordError> {
@@ -54,12 +54,9 @@ impl Stage for Lives {
             let tellings = stored.as_ref().map(control::read).unwrap_or_default();
             of_control.extend(control.replace(writer, id, &tellings)?);
         }
-        for part in agreements.parts(writer, of_agreements)? {
-            agreements.write(writer, &part, agreements::rows)?;
-        }
-        for part in control.parts(writer, of_control)? {
-            control.write(writer, &part, control::rows)?;
-        }
-        Ok(())
+        let (of_agreements, of_control) =
+            (agreements.parts(writer, of_agreements)?, control.parts(writer, of_control)?);
+        agreements.write(writer, &of_agreements, agreements::rows)?;
+        control.write(writer, &of_control, control::rows)
     }
 }
