@@ -78,6 +78,7 @@ fn report(dice: &mut Dice, number: usize, figures: usize) -> (Report, Annotated)
             link: Some(Link::Name),
             backed_by_i: Vec::new(),
             member_of_i: Vec::new(),
+            corrected: Vec::new(),
             why: Vec::new(),
         });
         annotation.figures.push(Figure {
