@@ -144,6 +144,26 @@ impl Annotation {
 #[serde(transparent)]
 pub struct Annotated(Annotation);
 
+impl Annotated {
+    /// Lets `correct` say better which actor each mention means. Every word stays the text's; a casualty that is such a
+    /// mention goes by the corrected name.
+    #[must_use]
+    pub fn with_actors(mut self, mut correct: impl FnMut(&mut Actor)) -> Self {
+        for actor in &mut self.0.actors {
+            let words = actor.words.clone();
+            correct(actor);
+            actor.words = words;
+        }
+        for casualty in &mut self.0.casualties {
+            let actor = casualty.actor_i.and_then(|n| self.0.actors.get(n)).filter(|actor| !actor.corrected.is_empty());
+            if let (Some(name), Some(actor)) = (&mut casualty.name, actor) {
+                actor.called().clone_into(name);
+            }
+        }
+        self
+    }
+}
+
 impl Deref for Annotated {
     type Target = Annotation;
 

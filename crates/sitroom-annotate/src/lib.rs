@@ -25,6 +25,7 @@ mod references;
 mod stance;
 mod times;
 
+pub use actors::known_actor;
 pub use annotation::*;
 pub use annotator::{Annotator, AnnotatorError, Options, Reading, VaguePolicy};
 pub use cues::Act;

@@ -74,6 +74,9 @@ pub enum RecordError {
         /// The fault.
         fault: String,
     },
+    /// A correction that cannot be made.
+    #[error("{0}")]
+    Correction(String),
     /// Anything else that SQLite says: a fault of ours.
     #[error("record {}: {source}; this is a fault of sitroom, please report it", path.display())]
     Store {
@@ -88,7 +91,11 @@ impl RecordError {
     /// Whose fault it is.
     pub fn fault(&self) -> Fault {
         match self {
-            Self::Missing(_) | Self::Foreign(_) | Self::Newer { .. } | Self::Annotation { .. } => Fault::User,
+            Self::Missing(_)
+            | Self::Foreign(_)
+            | Self::Newer { .. }
+            | Self::Annotation { .. }
+            | Self::Correction(_) => Fault::User,
             Self::Damaged { .. } | Self::Full(_) | Self::Busy(_) | Self::Access { .. } | Self::TooLarge(_) => {
                 Fault::Environment
             }

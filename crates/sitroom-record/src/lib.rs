@@ -1,8 +1,8 @@
 //! Across reports: the store, and what only several reports together can tell.
 //!
 //! This room is responsible for the [`Record`], one SQLite file that keeps every report as it was received, its
-//! annotation, a log of what was done, and what the [stages](stage) derive from all reports together: copies,
-//! stories, incidents, series, the lives of agreements. It is the only room that sees several reports and the only
+//! annotation, [corrections] by analysts that are laid over it, a log of what was done, and what the [stages](stage)
+//! derive from all reports together: copies, stories, incidents, series, the lives of agreements. It is the only room that sees several reports and the only
 //! one that writes the store. It leaves reading files to `sitroom-report`, finding things in one report to
 //! `sitroom-annotate`, and every page and table to `sitroom-show`.
 //!
@@ -35,6 +35,7 @@ mod tables;
 
 pub mod actors;
 pub mod copies;
+pub mod corrections;
 pub mod incidents;
 pub mod lives;
 pub mod series;

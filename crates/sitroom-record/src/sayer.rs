@@ -1,7 +1,7 @@
 //! Who says something, so that the sayers of several reports can be compared.
 
 use serde::{Deserialize, Serialize};
-use sitroom_annotate::{Annotation, Link, Sayer};
+use sitroom_annotate::{Actor, Annotation, Link, Sayer};
 use sitroom_gazetteer::fold;
 
 /// A link of an attribution chain, known by name where the report names it.
@@ -22,8 +22,9 @@ impl Who {
         let actor = sayer.actor_i.and_then(|index| annotation.actors.get(index));
         let id = actor.and_then(|actor| actor.id.clone());
         let name = actor.and_then(|actor| actor.name.clone());
-        // "The officials" of two reports need not be the same ones.
-        let nameless = actor.is_none_or(|actor| matches!(actor.link, Some(Link::Pronoun | Link::Nominal) | None));
+        // "The officials" of two reports need not be the same ones, unless an analyst named them.
+        let unnamed = |actor: &Actor| matches!(actor.link, Some(Link::Pronoun | Link::Nominal) | None);
+        let nameless = actor.is_none_or(|actor| unnamed(actor) && actor.corrected.is_empty());
         let key =
             id.or_else(|| name.as_deref().filter(|_| !nameless).map(|name| format!("name:{}", fold::plain(name))));
         let name = name.filter(|_| key.is_some()).unwrap_or_else(|| words.clone());

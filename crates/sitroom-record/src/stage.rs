@@ -1,15 +1,17 @@
 //! The stages: what is worked out from all reports together, kept beside them, and kept up to date.
 //!
 //! A stage looks at the reports that came or changed since it last looked, and writes rows that views show. What it
-//! leaves behind must be a function of the reports that stand alone, whatever the order they came in. It may keep
+//! leaves behind must be a function of the reports that stand and the corrections alone, whatever the order they came in. It may keep
 //! tables of its own (an index of fingerprints), which it makes in [`Stage::reset`]; all that a stage writes can be
 //! thrown away and made again. `stages` lists them in the order they run: a later one may read the rows of those before
 //! it with [`Writer::rows`].
 
+use std::cell::OnceCell;
 use std::path::Path;
 
 use rusqlite::{Connection, OptionalExtension, params};
 
+use crate::corrections::Overlay;
 use crate::store::Head;
 use crate::store::Stored;
 use crate::store::read;
@@ -99,11 +101,12 @@ pub(crate) fn run(stage: &dyn Stage, writer: &mut Writer<'_>, from_scratch: bool
 pub struct Writer<'a> {
     path: &'a Path,
     connection: &'a Connection,
+    overlay: OnceCell<Overlay>,
 }
 
 impl<'a> Writer<'a> {
     pub(crate) fn new(path: &'a Path, connection: &'a Connection) -> Self {
-        Self { path, connection }
+        Self { path, connection, overlay: OnceCell::new() }
     }
 
     /// Runs `work` on the connection, inside the stage's transaction: for tables of its own.
@@ -137,7 +140,20 @@ impl<'a> Writer<'a> {
     /// # Errors
     /// Those of the store.
     pub fn report(&self, id: &str) -> Result<Option<Stored>, RecordError> {
-        self.sqlite(|connection| read::report(connection, id))
+        let overlay = self.corrections()?;
+        self.sqlite(|connection| read::report(connection, overlay, id))
+    }
+
+    /// The corrections that stand; none are made while a stage runs.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub(crate) fn corrections(&self) -> Result<&Overlay, RecordError> {
+        if let Some(overlay) = self.overlay.get() {
+            return Ok(overlay);
+        }
+        let overlay = self.sqlite(Overlay::read)?;
+        Ok(self.overlay.get_or_init(|| overlay))
     }
 
     /// Shows every report that stands to `visit`, sorted by id.
@@ -145,7 +161,8 @@ impl<'a> Writer<'a> {
     /// # Errors
     /// Those of the store and of `visit`.
     pub fn each(&self, mut visit: impl FnMut(Stored) -> Result<(), RecordError>) -> Result<(), RecordError> {
-        self.sqlite(|connection| read::each(connection, |stored| Ok(visit(stored))))?
+        let overlay = self.corrections()?;
+        self.sqlite(|connection| read::each(connection, overlay, |stored| Ok(visit(stored))))?
     }
 
     /// The rows of `kind`, by this stage or one before it, in order.

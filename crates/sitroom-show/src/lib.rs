@@ -3,7 +3,9 @@
 //! This room is responsible for showing what the record holds so that every line leads back to words, and for making
 //! hostile text harmless on its way out ([`safe`]). It computes no fact and writes no store.
 
+pub mod actors;
 pub mod brief;
+pub mod corrections;
 pub mod explain;
 mod format;
 mod json;

@@ -43,6 +43,8 @@ pub enum View {
     Histories,
     /// Actors across reports.
     Known,
+    /// What analysts corrected.
+    Corrections,
 }
 
 /// Where the rows of a view come from.
@@ -54,6 +56,8 @@ pub enum Origin {
     Single(Kind),
     /// Several reports together: rows of this kind, which a stage derives.
     Derived(&'static str),
+    /// Analysts.
+    Corrections,
 }
 
 impl View {
@@ -74,6 +78,7 @@ impl View {
             Self::Lives => Origin::Derived("agreements"),
             Self::Histories => Origin::Derived("control"),
             Self::Known => Origin::Derived("actors"),
+            Self::Corrections => Origin::Corrections,
         }
     }
 
@@ -105,6 +110,7 @@ impl View {
             Self::Lives => LIVES,
             Self::Histories => HISTORIES,
             Self::Known => KNOWN,
+            Self::Corrections => CORRECTIONS,
         }
     }
 }
@@ -252,6 +258,21 @@ const KNOWN: &[Column] = &[
     column("mentions", |row| field(row, "mentions")),
     HOW_MANY,
     ORIGINS,
+    ID,
+];
+
+const CORRECTIONS: &[Column] = &[
+    column("who", |row| each(row.field("names"), ", ", told)),
+    column("only of kind", |row| wording::spaced(&field(row, "of_kind"))),
+    column("only in", |row| each(row.field("only_in"), ", ", told)),
+    column("is", |row| field(row, "name")),
+    column("of kind", |row| wording::spaced(&field(row, "kind"))),
+    column("says", |row| field(row, "by")),
+    column("at", |row| field(row, "at")),
+    column("because", |row| field(row, "because")),
+    column("mentions", |row| field(row, "mentions")),
+    HOW_MANY,
+    column("withdrawn by", |row| text(&row.field("withdrawn")["by"])),
     ID,
 ];
 

@@ -17,12 +17,13 @@ pub(crate) fn named(value: &Value) -> Option<&str> {
     value.as_str().or_else(|| value["name"].as_str()).or_else(|| value["text"].as_str())
 }
 
-/// A resolved sayer or participant: the actor's name where the words are only "he" or "the minister", else the words.
+/// A resolved sayer or participant: the actor's name where the words are only "he" or "the minister" or an analyst gave
+/// it, else the words.
 pub(crate) fn sayer(value: &Value) -> String {
     let actor = &value["actor"];
     let words = value["text"].as_str();
     let vague = matches!(actor["link"].as_str(), Some("pronoun" | "surname" | "nominal" | "role"));
-    let name = actor["name"].as_str().filter(|_| vague);
+    let name = actor["name"].as_str().filter(|_| vague || actor["corrected"].is_array());
     name.or(words).or_else(|| actor["name"].as_str()).unwrap_or_default().to_owned()
 }
 
@@ -35,6 +36,7 @@ pub(crate) fn sayers(attribution: &Value) -> String {
 fn who(words: &str, actor: Option<&Actor>) -> String {
     let vague = actor.is_some_and(|actor| {
         matches!(actor.link, Some(Link::Pronoun | Link::Surname | Link::Nominal | Link::Role | Link::Metonym))
+            || !actor.corrected.is_empty()
     });
     let name = actor.and_then(|actor| actor.name.as_deref());
     let words = words.strip_prefix("The ").map_or_else(|| words.to_owned(), |rest| format!("the {rest}"));

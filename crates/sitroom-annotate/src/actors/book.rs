@@ -113,6 +113,16 @@ impl Book {
         Some((name.len(), &self.known[*actor], *full))
     }
 
+    /// The actor with just this name, in capitals or not: its id, its kind.
+    pub(crate) fn called(&self, name: &str) -> Option<(String, ActorKind)> {
+        let words: Vec<String> = words_of(name).iter().map(|word| word.to_lowercase()).collect();
+        let known = self.named(&words, true).filter(|(length, _, _)| *length == words.len());
+        let state = || self.states.iter().find(|(_, state)| words_of(&state.to_lowercase()) == words);
+        known
+            .map(|(_, known, _)| (known.id.clone(), known.kind))
+            .or_else(|| state().map(|(code, _)| (format!("state:{code}"), ActorKind::State)))
+    }
+
     /// The actor with this id.
     pub(crate) fn by_id(&self, id: &str) -> Option<&Known> {
         self.known.iter().find(|known| known.id == id)

@@ -57,6 +57,7 @@ pub(super) fn find(book: &Book, reading: &Reading<'_>, draft: &Annotation) -> Ve
             link: Some(mention.link),
             backed_by_i,
             member_of_i,
+            corrected: Vec::new(),
             why: mention.why,
         }
     };

@@ -40,9 +40,20 @@ pub struct Actor {
     /// Those that it is a part of.
     #[serde(default)]
     pub member_of_i: Vec<usize>,
+    /// Ids of the corrections by analysts that `name`, `id` and `kind` come from, as a record lays them over what
+    /// annotators found; annotators give none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub corrected: Vec<String>,
     /// Why it stands.
     #[serde(skip)]
     pub why: Why,
 }
 
 has_words!(Actor: words);
+
+impl Actor {
+    /// What it is called: the name that an analyst gave it, else the words.
+    pub fn called(&self) -> &str {
+        self.name.as_deref().filter(|_| !self.corrected.is_empty()).unwrap_or(self.words.as_str())
+    }
+}

@@ -2,20 +2,67 @@
 //!
 //! The lexicon's id decides where it is known. Else persons are compared by surname and given name, and everybody else by
 //! the whole name, spellings of other scripts forgiven; a surname alone belongs to the one bearer that is known. Who has
-//! the same name but another office in another country is somebody else.
+//! the same name but another office in another country is somebody else. What an analyst said is above all of that: who has
+//! a name that was given is one actor, and none with a name that it was given in the place of.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use sitroom_gazetteer::fold;
 
+use super::Said;
 use super::reading::Bearer;
 
 /// Names at least so alike, to the ear of [`fold::likeness`], are spellings of one.
 const LIKE: f64 = 0.8;
 
-/// One actor: its tellings, each with the rule that put it there.
+/// The rule by which a name belongs to an actor, the surest first.
+#[derive(Copy, Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Rule {
+    First,
+    Given,
+    Id,
+    Name,
+    Spelling,
+    Surname,
+}
+
+impl Rule {
+    /// The rule as rows give it.
+    pub(super) fn as_str(self) -> &'static str {
+        match self {
+            Self::First => "first",
+            Self::Given => "given_by_analyst",
+            Self::Id => "same_id",
+            Self::Name => "same_name",
+            Self::Spelling => "spelling",
+            Self::Surname => "surname",
+        }
+    }
+}
+
+/// One actor.
+#[derive(Debug)]
 pub(super) struct Group {
-    pub(super) members: Vec<(usize, &'static str)>,
+    pub(super) names: Vec<Joined>,
+}
+
+/// Tellings that say the same of a name, and why it is the actor's.
+#[derive(Debug)]
+pub(super) struct Joined {
+    /// By their numbers, in order; never empty.
+    pub(super) tellings: Vec<usize>,
+    pub(super) rule: Rule,
+    /// A telling of the name that it was joined with.
+    pub(super) with: Option<usize>,
+}
+
+impl Group {
+    /// The tellings, in order.
+    pub(super) fn members(&self) -> Vec<usize> {
+        let mut members: Vec<usize> = self.names.iter().flat_map(|joined| &joined.tellings).copied().collect();
+        members.sort_unstable();
+        members
+    }
 }
 
 /// What tellings are compared by. Those of whom it is all the same are one.
@@ -26,15 +73,24 @@ struct Variant {
     words: Vec<String>,
     country: Option<String>,
     roles: BTreeSet<String>,
+    corrected: Vec<String>,
+    /// The words in one.
+    name: String,
+    /// Whether an analyst gave the name: to these tellings, or to others that are then the same.
+    given: bool,
 }
 
+/// A variant with the numbers of its tellings.
+type Told<'v> = (&'v Variant, &'v Vec<usize>);
+
 /// The groups of `bearers`, each in the order of `bearers`.
-pub(super) fn groups(bearers: &[Bearer]) -> Vec<Group> {
-    let variants = variants(bearers);
-    // Who is known best comes first: by id, then by a full name with a role; a surname alone last.
-    let mut order: Vec<(&Variant, &Vec<usize>)> = variants.iter().collect();
+pub(super) fn groups(bearers: &[Bearer], said: &Said) -> Vec<Group> {
+    let variants = variants(bearers, said);
+    // Who is known best comes first: by an analyst, by id, then by a full name with a role; a surname alone last.
+    let mut order: Vec<Told<'_>> = variants.iter().collect();
     order.sort_by_key(|(one, _)| {
         (
+            !one.given,
             one.id.is_none(),
             one.words.len() < 2,
             one.roles.is_empty(),
@@ -42,67 +98,93 @@ pub(super) fn groups(bearers: &[Bearer]) -> Vec<Group> {
             &one.id,
             &one.words,
             &one.country,
-            &one.roles,
+            (&one.roles, &one.corrected),
         )
     });
-    let mut groups: Vec<(Vec<&Variant>, Group)> = Vec::new();
-    for (variant, tellings) in order {
-        let fitting: Vec<(usize, &'static str)> =
-            groups.iter().enumerate().filter_map(|(n, (own, _))| Some((n, joins(own, variant)?))).collect();
+    let mut groups: Vec<(Vec<Told<'_>>, Group)> = Vec::new();
+    for told in order {
+        let (variant, tellings) = told;
+        let fitting: Vec<(usize, Link)> =
+            groups.iter().enumerate().filter_map(|(n, (own, _))| Some((n, joins(own, variant, said)?))).collect();
         // A surname alone, or a name that several bear, is nobody's in particular.
         let known_here =
-            |n: usize| groups.get(n).is_some_and(|(own, _)| own.iter().any(|one| same_country(one, variant)));
-        let here: Vec<(usize, &'static str)> = fitting.iter().copied().filter(|&(n, _)| known_here(n)).collect();
+            |n: usize| groups.get(n).is_some_and(|(own, _)| own.iter().any(|(one, _)| same_country(one, variant)));
+        let here: Vec<(usize, Link)> = fitting.iter().copied().filter(|&(n, _)| known_here(n)).collect();
         let chosen = match (fitting.as_slice(), here.as_slice()) {
             ([only], _) | (_, [only]) => Some(*only),
-            ([first, ..], _) if variant.id.is_some() => Some(*first),
+            ([first, ..], _) if variant.id.is_some() || variant.given => Some(*first),
             _ => None,
         };
-        let rule = chosen.map_or("the first", |(_, rule)| rule);
-        let members = tellings.iter().map(|&member| (member, rule));
+        let (rule, with) = chosen.map_or((Rule::First, None), |(_, (rule, with))| (rule, Some(with)));
+        let joined = Joined { tellings: tellings.clone(), rule, with };
         match chosen.and_then(|(n, _)| groups.get_mut(n)) {
             Some((own, group)) => {
-                own.push(variant);
-                group.members.extend(members);
+                own.push(told);
+                group.names.push(joined);
             }
-            None => groups.push((vec![variant], Group { members: members.collect() })),
+            None => groups.push((vec![told], Group { names: vec![joined] })),
         }
     }
     let mut groups: Vec<Group> = groups.into_iter().map(|(_, group)| group).collect();
-    groups.iter_mut().for_each(|group| group.members.sort_unstable());
-    groups.sort_by_key(|group| group.members.first().map(|(member, _)| *member));
+    groups.sort_by_cached_key(|group| group.members().first().copied());
     groups
 }
 
-fn variants(bearers: &[Bearer]) -> BTreeMap<Variant, Vec<usize>> {
+fn variants(bearers: &[Bearer], said: &Said) -> BTreeMap<Variant, Vec<usize>> {
     let mut found: BTreeMap<Variant, Vec<usize>> = BTreeMap::new();
     for (n, bearer) in bearers.iter().enumerate() {
+        let name = bearer.words.join(" ");
         let variant = Variant {
             id: bearer.id.clone(),
             person: bearer.is_person(),
-            words: bearer.words(),
+            given: said.given.contains(&name),
+            words: bearer.words.clone(),
             country: bearer.country.clone(),
             roles: bearer.roles.iter().map(|role| fold::plain(&role.role)).collect(),
+            corrected: bearer.corrected.clone(),
+            name,
         };
         found.entry(variant).or_default().push(n);
     }
     found
 }
 
-/// The rule by which `variant` is one with all of `own`, if it is.
-fn joins(own: &[&Variant], variant: &Variant) -> Option<&'static str> {
-    if let Some(id) = &variant.id
-        && own.iter().any(|one| one.id.as_ref() == Some(id))
+/// A rule, and a telling of the name that it joins with.
+type Link = (Rule, usize);
+
+/// By what `variant` is one with all of `own`, if it is.
+fn joins(own: &[Told<'_>], variant: &Variant, said: &Said) -> Option<Link> {
+    let like = |rule: Rule, fits: &dyn Fn(&Variant) -> bool| {
+        let found = own.iter().find(|(one, _)| fits(one))?;
+        Some((rule, *found.1.first()?))
+    };
+    // What an analyst said is above all rules.
+    if variant.given
+        && let Some(link) = like(Rule::Given, &|one| one.name == variant.name)
     {
-        return Some("the same id in the lexicon");
+        return Some(link);
     }
-    let ids = own.iter().any(|one| one.id.is_some() && variant.id.is_some() && one.id != variant.id);
-    let kinds = own.iter().any(|one| one.person != variant.person);
-    if ids || kinds || own.iter().any(|one| namesakes(one, variant)) {
+    let apart = |one: &Variant| {
+        let pair = |was: &Variant, now: &Variant| said.names.contains(&(was.name.clone(), now.name.clone()));
+        one.name != variant.name && (pair(one, variant) || pair(variant, one))
+    };
+    if own.iter().any(|(one, _)| apart(one)) {
         return None;
     }
-    let rules: Option<Vec<&'static str>> = own.iter().map(|one| same_name(one, variant)).collect();
-    rules.and_then(|rules| rules.into_iter().min())
+    if variant.id.is_some()
+        && let Some(link) = like(Rule::Id, &|one| one.id == variant.id)
+    {
+        return Some(link);
+    }
+    let ids = own.iter().any(|(one, _)| one.id.is_some() && variant.id.is_some() && one.id != variant.id);
+    let kinds = own.iter().any(|(one, _)| one.person != variant.person);
+    let both_given = variant.given && own.iter().any(|(one, _)| one.given);
+    if ids || kinds || both_given || own.iter().any(|(one, _)| namesakes(one, variant)) {
+        return None;
+    }
+    let links: Option<Vec<Link>> =
+        own.iter().map(|(one, tellings)| Some((same_name(one, variant)?, *tellings.first()?))).collect();
+    links.and_then(|links| links.into_iter().min_by_key(|(rule, _)| *rule))
 }
 
 /// Whether two of one name are told apart by country and office both.
@@ -117,13 +199,12 @@ fn same_country(one: &Variant, two: &Variant) -> bool {
 }
 
 /// The rule by which two names are one, if they are.
-fn same_name(one: &Variant, two: &Variant) -> Option<&'static str> {
+fn same_name(one: &Variant, two: &Variant) -> Option<Rule> {
     if one.words == two.words {
-        return Some("the same name");
+        return Some(Rule::Name);
     }
     if !one.person {
-        let (one, two) = (one.words.join(" "), two.words.join(" "));
-        return (numbers(&one) == numbers(&two) && alike(&one, &two)).then_some("another spelling of the name");
+        return (numbers(&one.name) == numbers(&two.name) && alike(&one.name, &two.name)).then_some(Rule::Spelling);
     }
     let (surname, other) = (one.words.last()?, two.words.last()?);
     if !alike(surname, other) {
@@ -131,7 +212,7 @@ fn same_name(one: &Variant, two: &Variant) -> Option<&'static str> {
     }
     let (given, others) = (one.words.split_last()?.1, two.words.split_last()?.1);
     if given.is_empty() || others.is_empty() {
-        return same_country(one, two).then_some("the surname of one who is known in that country");
+        return same_country(one, two).then_some(Rule::Surname);
     }
     // "Khalifa Belqasim Haftar" and "K. Haftar": every given name of the shorter is one of the longer.
     let (short, long) = if given.len() <= others.len() { (given, others) } else { (others, given) };
@@ -141,7 +222,7 @@ fn same_name(one: &Variant, two: &Variant) -> Option<&'static str> {
             if initial { name.chars().next() == other.chars().next() } else { alike(name, other) }
         })
     };
-    short.iter().all(borne).then_some("another spelling of the name")
+    short.iter().all(borne).then_some(Rule::Spelling)
 }
 
 /// Whether two words may be spellings of one name.

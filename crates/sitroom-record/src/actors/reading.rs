@@ -1,9 +1,9 @@
 //! What one report tells of an actor that it calls by name.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
-use sitroom_annotate::{Actor, ActorKind, Annotation, Link, Words};
+use sitroom_annotate::{Actor, ActorKind, Annotation, Link, Quantity, Words};
 use sitroom_gazetteer::fold;
 
 use crate::Cited;
@@ -21,12 +21,19 @@ pub(super) struct Bearer {
     pub(super) kind: Option<ActorKind>,
     /// The usual name, else the longest that the report uses.
     pub(super) name: String,
+    /// The words of the name, folded; titles of courtesy left out.
+    pub(super) words: Vec<String>,
+    /// What it may be one with: by id, by sound, by name, by what an analyst said.
+    keys: Vec<String>,
     /// The names by which the report calls it, as often as it does.
     pub(super) aliases: BTreeMap<String, usize>,
     /// How often it is mentioned, pronouns and all.
     pub(super) mentions: usize,
     /// The country that most places of the report lie in.
     pub(super) country: Option<String>,
+    /// The corrections that say who it is.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) corrected: Vec<String>,
     /// The day of the report.
     pub(super) published: Option<String>,
     /// The first mention by name.
@@ -53,24 +60,23 @@ pub(super) struct Tie {
 
 impl Bearer {
     pub(super) fn is_person(&self) -> bool {
-        matches!(self.kind, Some(ActorKind::Person | ActorKind::Leader))
+        is_person(self.kind)
     }
+}
 
-    /// The words of the name, folded; titles of courtesy left out.
-    pub(super) fn words(&self) -> Vec<String> {
-        words(&self.name)
-    }
+/// The key of tellings that go by a name, folded.
+pub(crate) fn named(folded: &str) -> String {
+    format!("name {folded}")
+}
+
+/// The key of tellings that the correction `id` is laid over.
+pub(crate) fn corrected(id: &str) -> String {
+    format!("corrected {id}")
 }
 
 impl Kept for Bearer {
     fn keys(&self) -> Vec<String> {
-        let sound = |plain: &str| fold::sound(plain).unwrap_or_else(|| plain.to_owned());
-        let words = self.words();
-        let named = match words.last() {
-            Some(surname) if self.is_person() => format!("person {}", sound(surname)),
-            _ => format!("body {}", sound(&words.join(" "))),
-        };
-        self.id.iter().map(|id| format!("id {id}")).chain([named]).collect()
+        self.keys.clone()
     }
 
     fn report(&self) -> &str {
@@ -78,37 +84,103 @@ impl Kept for Bearer {
     }
 }
 
+fn is_person(kind: Option<ActorKind>) -> bool {
+    matches!(kind, Some(ActorKind::Person | ActorKind::Leader))
+}
+
+/// What an actor may be one with.
+fn keys(id: Option<&String>, kind: Option<ActorKind>, words: &[String], said: &BTreeSet<&String>) -> Vec<String> {
+    let sound = |plain: &str| fold::sound(plain).unwrap_or_else(|| plain.to_owned());
+    let whole = words.join(" ");
+    let sounds = match words.last() {
+        Some(surname) if is_person(kind) => format!("person {}", sound(surname)),
+        _ => format!("body {}", sound(&whole)),
+    };
+    let ids = id.map(|id| format!("id {id}"));
+    ids.into_iter().chain([sounds, named(&whole)]).chain(said.iter().map(|id| corrected(id))).collect()
+}
+
 /// The words of a name, folded: without articles, and without what only joins them.
-pub(super) fn words(name: &str) -> Vec<String> {
+pub(crate) fn words(name: &str) -> Vec<String> {
     let plain = fold::plain(name);
     let words = plain.split(' ').filter(|word| !matches!(*word, "" | "the" | "al" | "el" | "mr" | "mrs" | "ms" | "dr"));
     words.map(str::to_owned).collect()
 }
 
+/// An actor that a report calls by a name.
+#[derive(Clone, Debug)]
+pub(crate) struct Called {
+    /// Its number in the annotation.
+    pub(crate) entity: usize,
+    /// The usual name, else the longest that the report uses.
+    pub(crate) name: String,
+    /// The lexicon's id, where it knows the actor.
+    pub(crate) id: Option<String>,
+    pub(crate) kind: Option<ActorKind>,
+    /// All its mentions, by their numbers in the annotation.
+    mentions: Vec<usize>,
+    /// Those by name; of who is known, any but pronouns where there are none.
+    named: Vec<usize>,
+}
+
 /// The actors that a report calls by name. "Rebels" and "civilians" of two reports need not be the same ones.
-pub(super) fn read(stored: &Stored) -> Vec<Bearer> {
-    let Some(annotation) = stored.annotated.as_ref() else { return Vec::new() };
+pub(crate) fn called(annotation: &Annotation) -> Vec<Called> {
     let mut entities: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     for (n, actor) in annotation.actors.iter().enumerate() {
         if let Some(entity) = actor.entity {
             entities.entry(entity).or_default().push(n);
         }
     }
-    let titles = titles(annotation);
-    entities.into_values().filter_map(|mentions| bearer(stored, annotation, &mentions, &titles)).collect()
+    entities.into_iter().filter_map(|(entity, mentions)| call(annotation, entity, mentions)).collect()
+}
+
+fn call(annotation: &Annotation, entity: usize, mentions: Vec<usize>) -> Option<Called> {
+    let all = || mentions.iter().filter_map(|&n| Some((n, annotation.actors.get(n)?)));
+    let mut named: Vec<(usize, &Actor)> = all().filter(|(_, actor)| is_name(actor)).collect();
+    if named.is_empty() {
+        // "Syrian government forces": who is known needs no name.
+        named.extend(all().filter(|(_, actor)| is_known(actor) && actor.link != Some(Link::Pronoun)));
+    }
+    let id = all().find_map(|(_, actor)| actor.id.clone());
+    let longest =
+        named.iter().map(|(_, actor)| actor.words.as_str()).max_by_key(|name| (name.len(), std::cmp::Reverse(*name)));
+    let given = all().find(|(_, actor)| !actor.corrected.is_empty());
+    let usual = given.or_else(|| all().find(|(_, actor)| actor.id.is_some() && actor.name.is_some()));
+    let name = usual.and_then(|(_, actor)| actor.name.clone()).or_else(|| longest.map(str::to_owned))?;
+    if words(&name).is_empty() || (usual.is_none() && !name.chars().any(char::is_uppercase)) {
+        return None;
+    }
+    let kind = given.into_iter().chain(all()).find_map(|(_, actor)| actor.kind);
+    let named: Vec<usize> = named.into_iter().map(|(n, _)| n).collect();
+    Some(Called { entity, name, id, kind, mentions, named }).filter(|called| !called.named.is_empty())
+}
+
+/// What a report tells of each actor that it calls by a name.
+pub(super) fn read(stored: &Stored) -> Vec<Bearer> {
+    let Some(annotation) = stored.annotated.as_ref() else { return Vec::new() };
+    let (titles, country) = (titles(annotation), country::of(annotation));
+    let bearer = |called| bearer(stored, annotation, called, &titles, country.clone());
+    called(annotation).into_iter().filter_map(bearer).collect()
 }
 
 fn is_name(actor: &Actor) -> bool {
     matches!(actor.link, Some(Link::Name | Link::Alias | Link::Surname))
-        || (actor.id.is_some() && matches!(actor.link, Some(Link::Metonym)))
+        || (is_known(actor) && matches!(actor.link, Some(Link::Metonym)))
+}
+
+/// Whether the lexicon or an analyst knows who it is.
+fn is_known(actor: &Actor) -> bool {
+    actor.id.is_some() || !actor.corrected.is_empty()
 }
 
 fn bearer(
     stored: &Stored,
     annotation: &Annotation,
-    mentions: &[usize],
+    called: Called,
     titles: &BTreeMap<usize, Words>,
+    country: Option<String>,
 ) -> Option<Bearer> {
+    let Called { name, id, kind, mentions, named, .. } = called;
     let all = || mentions.iter().filter_map(|&n| Some((n, annotation.actors.get(n)?)));
     let cite = |words: &Words| Cited {
         report: stored.report.id.clone(),
@@ -116,26 +188,22 @@ fn bearer(
         end: words.end,
         text: words.as_str().to_owned(),
     };
-    let mut named: Vec<&Actor> = all().map(|(_, actor)| actor).filter(|actor| is_name(actor)).collect();
-    if named.is_empty() {
-        // "Syrian government forces": whom the lexicon knows needs no name.
-        let told = |actor: &&Actor| actor.id.is_some() && actor.link != Some(Link::Pronoun);
-        named.extend(all().map(|(_, actor)| actor).filter(told));
-    }
+    let named: Vec<&Actor> = named.iter().filter_map(|&n| annotation.actors.get(n)).collect();
     let first = named.first()?;
-    let id = all().find_map(|(_, actor)| actor.id.clone());
-    let longest =
-        named.iter().map(|actor| actor.words.as_str()).max_by_key(|name| (name.len(), std::cmp::Reverse(*name)));
-    let usual = all().filter(|(_, actor)| actor.id.is_some()).find_map(|(_, actor)| actor.name.clone());
-    let name = usual.or_else(|| longest.map(str::to_owned))?;
-    if words(&name).is_empty() || (id.is_none() && !name.chars().any(char::is_uppercase)) {
-        return None;
-    }
+    let said: BTreeSet<&String> = all().flat_map(|(_, actor)| &actor.corrected).collect();
     let mut aliases = BTreeMap::new();
-    named.iter().for_each(|actor| *aliases.entry(actor.words.as_str().to_owned()).or_default() += 1);
-    let called = all().filter(|(_, actor)| actor.link == Some(Link::Role)).map(|(_, actor)| &actor.words);
+    // "30 to 35 Syrian soldiers" are some of the army, and no name of it.
+    let counts = |actor: &Actor| {
+        let within =
+            |quantity: &Quantity| actor.words.start <= quantity.words.start && quantity.words.end <= actor.words.end;
+        !is_name(actor) && annotation.quantities.iter().any(within)
+    };
+    for actor in named.iter().filter(|actor| !counts(actor)) {
+        *aliases.entry(actor.words.as_str().to_owned()).or_default() += 1;
+    }
+    let roles = all().filter(|(_, actor)| actor.link == Some(Link::Role)).map(|(_, actor)| &actor.words);
     let titled = all().filter_map(|(n, _)| titles.get(&n));
-    let mut roles: Vec<Role> = called
+    let mut roles: Vec<Role> = roles
         .chain(titled)
         .map(|words| Role { role: role(words.as_str()), cited: cite(words) })
         .filter(|role| !role.role.is_empty())
@@ -155,14 +223,18 @@ fn bearer(
         ties
     };
     let (backed_by, member_of) = (ties(|actor| &actor.backed_by_i), ties(|actor| &actor.member_of_i));
+    let words = words(&name);
     Some(Bearer {
         version: stored.key.clone(),
+        keys: keys(id.as_ref(), kind, &words, &said),
+        words,
         id,
-        kind: all().find_map(|(_, actor)| actor.kind),
+        kind,
         name,
         aliases,
         mentions: mentions.len(),
-        country: country::of(annotation),
+        country,
+        corrected: said.into_iter().cloned().collect(),
         published: stored.published().map(|published| published.date.clone()),
         first: cite(&first.words),
         roles,

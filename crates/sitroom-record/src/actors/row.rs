@@ -6,49 +6,50 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Map, Value, json};
 use sitroom_annotate::ActorKind;
 
-use super::names::{self, Group};
+use super::Said;
+use super::names::{self, Group, Joined};
 use super::reading::{Bearer, Tie};
 use crate::origins::Origins;
 use crate::tables::Made;
 use crate::{Cited, Row};
 
 /// The rows of the actors that `bearers` are.
-pub(super) fn rows(bearers: &[Bearer], origins: &Origins) -> Vec<Made> {
-    names::groups(bearers).into_iter().filter_map(|group| row(bearers, &group, origins)).collect()
+pub(super) fn rows(bearers: &[Bearer], origins: &Origins, said: &Said) -> Vec<Made> {
+    let groups = names::groups(bearers, said);
+    groups.into_iter().filter_map(|group| row(bearers, &group, origins, said)).collect()
 }
 
-fn row(bearers: &[Bearer], group: &Group, origins: &Origins) -> Option<Made> {
-    let mut own: Vec<&Bearer> = group.members.iter().filter_map(|&(n, _)| bearers.get(n)).collect();
+fn row(bearers: &[Bearer], group: &Group, origins: &Origins, said: &Said) -> Option<Made> {
+    let members = group.members();
+    let mut own: Vec<&Bearer> = members.iter().filter_map(|&n| bearers.get(n)).collect();
     own.sort_by_key(|bearer| (bearer.published.is_none(), &bearer.published, &bearer.first));
     let first = *own.first()?;
     let mut aliases: BTreeMap<&str, usize> = BTreeMap::new();
     for (alias, count) in own.iter().flat_map(|bearer| &bearer.aliases) {
         *aliases.entry(alias).or_default() += count;
     }
+    let corrected: BTreeSet<&str> = own.iter().flat_map(|bearer| &bearer.corrected).map(String::as_str).collect();
+    let given = own.iter().find(|bearer| !bearer.corrected.is_empty() && said.given.contains(&bearer.words.join(" ")));
     let known = own.iter().find(|bearer| bearer.id.is_some());
+    let usual = own.iter().find(|bearer| bearer.id.is_some() && bearer.corrected.is_empty());
     // The fullest of the names, of those the one used most.
-    let fullest = own.iter().max_by_key(|bearer| {
-        let used: usize = bearer.aliases.values().sum();
-        let words = bearer.words();
-        // "Peter Lindqvist" says more than "P. Lindqvist".
-        let whole = words.iter().filter(|word| word.len() > 1).count();
-        (whole.min(4), used, Reverse(&bearer.name))
-    });
-    let name = known.or(fullest).map(|bearer| bearer.name.clone())?;
+    let fullest = || {
+        own.iter().max_by_key(|bearer| {
+            let used: usize = bearer.aliases.values().sum();
+            // "Peter Lindqvist" says more than "P. Lindqvist".
+            let whole = bearer.words.iter().filter(|word| word.len() > 1).count();
+            (whole.min(4), used, Reverse(&bearer.name))
+        })
+    };
+    let name = usual.or(given).or(known).or_else(fullest).map(|bearer| bearer.name.clone())?;
     let mut counted: Vec<(&str, usize)> = aliases.into_iter().collect();
     counted.sort_by_key(|&(text, count)| (Reverse(count), text));
     let reports: BTreeSet<&str> = own.iter().map(|bearer| bearer.first.report.as_str()).collect();
     let mentions: usize = own.iter().map(|bearer| bearer.mentions).sum();
-    let joined: Vec<Value> = group
-        .members
-        .iter()
-        .filter_map(|&(n, rule)| bearers.get(n).map(|bearer| (bearer, rule)))
-        .map(|(bearer, rule)| json!({"report": bearer.first.report, "name": bearer.name, "rule": rule}))
-        .collect();
     let fields = Map::from_iter([
         ("name".to_owned(), Value::from(name.as_str())),
         ("actor".to_owned(), json!(known.and_then(|bearer| bearer.id.as_deref()))),
-        ("kind".to_owned(), json!(kind(&own))),
+        ("kind".to_owned(), json!(kind(&own, said))),
         ("aliases".to_owned(), counted.iter().map(|(text, count)| json!({"text": text, "count": count})).collect()),
         ("roles".to_owned(), roles(&own)),
         (
@@ -61,22 +62,59 @@ fn row(bearers: &[Bearer], group: &Group, origins: &Origins) -> Option<Made> {
         ("mentions".to_owned(), mentions.into()),
         ("reports".to_owned(), reports.len().into()),
         ("origins".to_owned(), origins.of_reports(reports.iter().copied()).into()),
-        ("joined".to_owned(), joined.into()),
+        ("corrected".to_owned(), json!(corrected)),
+        ("joined".to_owned(), joined(bearers, &group.names)),
     ]);
     // One report may tell of two who turn out to be one.
     let spans: Vec<Cited> = own.iter().map(|bearer| bearer.first.clone()).collect();
     let id = format!("known-{}-{}", first.version, first.first.start);
     let sort = format!("{:08} {name} {id}", 99_999_999_usize.saturating_sub(mentions));
-    let members = group.members.iter().map(|&(n, _)| n).collect();
     Some(Made { sort, row: Row { id, spans, fields }, members })
 }
 
-/// The kind that most reports give, the first of equals in the contract's order.
-fn kind(own: &[&Bearer]) -> Option<ActorKind> {
-    let mut counts: BTreeMap<ActorKind, usize> = BTreeMap::new();
-    own.iter().filter_map(|bearer| bearer.kind).for_each(|kind| *counts.entry(kind).or_default() += 1);
-    let most = counts.values().max().copied()?;
-    counts.into_iter().find(|(_, count)| *count == most).map(|(kind, _)| kind)
+/// Why each name belongs to the actor: by which rule, with which other name, in the words on both sides.
+fn joined(bearers: &[Bearer], names: &[Joined]) -> Value {
+    /// The place of a name, its rule, the other name, the corrections.
+    type Why<'b> = (usize, &'static str, Option<&'b str>, &'b [String]);
+    let mut told: BTreeMap<Why<'_>, (&Joined, BTreeSet<&str>)> = BTreeMap::new();
+    let mut order: BTreeMap<&str, usize> = BTreeMap::new();
+    for joined in names {
+        let Some(first) = joined.tellings.first().and_then(|&n| bearers.get(n)) else { continue };
+        let with = joined.with.and_then(|n| bearers.get(n)).map(|other| other.name.as_str());
+        let next = order.len();
+        let place = *order.entry(&first.name).or_insert(next);
+        let reports = joined.tellings.iter().filter_map(|&n| bearers.get(n)).map(|bearer| bearer.first.report.as_str());
+        told.entry((place, joined.rule.as_str(), with, &first.corrected))
+            .or_insert((joined, BTreeSet::new()))
+            .1
+            .extend(reports);
+    }
+    let tell = |(joined, reports): (&Joined, BTreeSet<&str>)| {
+        let first = joined.tellings.first().and_then(|&n| bearers.get(n))?;
+        let with = joined.with.and_then(|n| bearers.get(n));
+        Some(json!({
+            "name": first.name,
+            "rule": joined.rule.as_str(),
+            "span": first.first,
+            "reports": reports.len(),
+            "country": first.country,
+            "corrected": first.corrected,
+            "with": with.map(|other| json!({"name": other.name, "span": other.first})),
+        }))
+    };
+    told.into_values().filter_map(tell).collect()
+}
+
+/// The kind that analysts gave, else that most reports give, the first of equals in the contract's order.
+fn kind(own: &[&Bearer], said: &Said) -> Option<ActorKind> {
+    let most = |own: &mut dyn Iterator<Item = &&Bearer>| {
+        let mut counts: BTreeMap<ActorKind, usize> = BTreeMap::new();
+        own.filter_map(|bearer| bearer.kind).for_each(|kind| *counts.entry(kind).or_default() += 1);
+        let most = counts.values().max().copied()?;
+        counts.into_iter().find(|(_, count)| *count == most).map(|(kind, _)| kind)
+    };
+    let given = |bearer: &&&Bearer| bearer.corrected.iter().any(|id| said.kinds.contains(id));
+    most(&mut own.iter().filter(given)).or_else(|| most(&mut own.iter()))
 }
 
 /// What it was called for what it does, with the days of the first and last reports that do.

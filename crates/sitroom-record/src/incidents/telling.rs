@@ -188,7 +188,7 @@ impl Nature {
 fn people(annotated: &Annotated) -> BTreeSet<String> {
     let named = |link, kind| link == Some(Link::Name) && kind == Some(ActorKind::Person);
     let named = annotated.actors.iter().filter(|actor| named(actor.link, actor.kind));
-    let names = named.map(|actor| fold::plain(actor.words.as_str()));
+    let names = named.map(|actor| fold::plain(actor.called()));
     names.filter(|name| name.contains(' ')).collect()
 }
 

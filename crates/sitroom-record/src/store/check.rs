@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use super::{Record, intake};
 use crate::RecordError;
+use crate::corrections::Correction;
 use crate::stage;
 
 /// The state of a record.
@@ -22,6 +23,10 @@ pub struct Status {
     pub not_annotated: u32,
     /// How many of the standing annotations each maker made.
     pub makers: Vec<(String, u32)>,
+    /// Corrections that stand.
+    pub corrections: u32,
+    /// Corrections that were withdrawn.
+    pub withdrawn: u32,
     /// When the record last changed, UTC.
     pub changed: Option<String>,
     /// Stages that have still to look at what came; `sitroom read` lets them.
@@ -33,8 +38,10 @@ pub struct Status {
 pub struct Check {
     /// Reports looked at, superseded ones too.
     pub reports: usize,
-    /// Annotations whose every word was compared with the text.
+    /// Annotations whose every word was compared with the text, with the corrections that stand laid over them.
     pub annotations: usize,
+    /// Corrections, withdrawn ones too.
+    pub corrections: usize,
     /// What is wrong; empty for a sound record.
     pub faults: Vec<String>,
 }
@@ -50,6 +57,7 @@ impl Record {
         let count = |query: &str| self.connection.query_row(query, [], |row| row.get::<_, u32>(0));
         let status = || -> rusqlite::Result<Status> {
             let reports = count("SELECT count(*) FROM current")?;
+            let withdrawn = count("SELECT count(*) FROM withdrawal")?;
             let makers = "SELECT maker, count(*) FROM current JOIN annotation ON serial = annotation
                           GROUP BY maker ORDER BY maker";
             Ok(Status {
@@ -61,6 +69,8 @@ impl Record {
                 makers: (self.connection.prepare(makers)?)
                     .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
                     .collect::<rusqlite::Result<_>>()?,
+                corrections: count("SELECT count(*) FROM correction")?.saturating_sub(withdrawn),
+                withdrawn,
                 changed: self.connection.query_row("SELECT max(at) FROM log", [], |row| row.get(0))?,
                 behind: behind.iter().filter(|(_, behind)| *behind).map(|(name, _)| (*name).to_owned()).collect(),
             })
@@ -103,8 +113,27 @@ impl Record {
                 }
             }
         }
+        match self.corrections() {
+            Ok(corrections) => {
+                check.corrections = corrections.len();
+                check.faults.extend(corrections.iter().filter_map(fault_of));
+            }
+            Err(error) => check.faults.push(format!("corrections: {error}")),
+        }
         Ok(check)
     }
+}
+
+/// What a correction lacks.
+fn fault_of(correction: &Correction) -> Option<String> {
+    let says = correction.name.is_some() || correction.kind.is_some();
+    let lack = match correction {
+        _ if correction.names.is_empty() => "names no actor",
+        _ if !says => "says nothing of its actor",
+        _ if correction.signed.by.trim().is_empty() => "has nobody who made it",
+        _ => return None,
+    };
+    Some(format!("{} {lack}", correction.id))
 }
 
 fn pages(connection: &Connection, check: &mut Check) -> rusqlite::Result<()> {

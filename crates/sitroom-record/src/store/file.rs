@@ -16,7 +16,7 @@ const APPLICATION_ID: u32 = 0x5349_5452;
 pub const SCHEMA_VERSION: u32 = MIGRATIONS.len() as u32;
 
 /// What takes a record from version `i` to `i + 1`. Never change one that was released: add the next.
-const MIGRATIONS: [&str; 1] = [include_str!("schema.sql")];
+const MIGRATIONS: [&str; 2] = [include_str!("schema.sql"), include_str!("schema-2.sql")];
 
 /// Up to this size a file is looked through for damage each time it is opened for writing; larger ones by `check`.
 const LOOKED_THROUGH: u64 = 256 << 20;

@@ -260,7 +260,7 @@ fn add_source(connection: &Connection, version: i64, report: &Report) -> rusqlit
     Ok(())
 }
 
-pub(super) fn log(
+pub(crate) fn log(
     connection: &Connection,
     what: &str,
     report: Option<(&str, i64)>,

@@ -11,6 +11,7 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 pub use check::{Check, Status};
 pub use file::SCHEMA_VERSION;
+pub(crate) use intake::log;
 pub use intake::{Arrival, Outcome, fits};
 pub use read::{Head, LogEntry, Stored, Version};
 
@@ -19,11 +20,11 @@ use crate::stage::{self, Writer};
 
 /// A record: reports as received, their annotations, what the stages derive of them, and a log.
 ///
-/// What it shows is a function of the reports alone, in whatever order they came; of several versions of one report
+/// What it shows is a function of the reports and the corrections alone, in whatever order they came; of several versions of one report
 /// the one that arrived last stands, unless it is dated before the one that stood.
 pub struct Record {
-    path: PathBuf,
-    connection: Connection,
+    pub(crate) path: PathBuf,
+    pub(crate) connection: Connection,
 }
 
 impl Record {
@@ -96,14 +97,14 @@ impl Record {
         Ok(!current)
     }
 
-    fn transaction(&mut self) -> Result<Transaction<'_>, RecordError> {
+    pub(crate) fn transaction(&mut self) -> Result<Transaction<'_>, RecordError> {
         let path = &self.path;
         self.connection
             .transaction_with_behavior(TransactionBehavior::Immediate)
             .map_err(|error| RecordError::from_sqlite(path, error))
     }
 
-    fn fault(&self, error: rusqlite::Error) -> RecordError {
+    pub(crate) fn fault(&self, error: rusqlite::Error) -> RecordError {
         RecordError::from_sqlite(&self.path, error)
     }
 }

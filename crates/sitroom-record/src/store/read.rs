@@ -7,6 +7,7 @@ use sitroom_report::{Note, Published, Report, Text};
 
 use super::Record;
 use crate::RecordError;
+use crate::corrections::Overlay;
 use crate::origins::Origins;
 use crate::row::{Cited, Kind, Row};
 use crate::rows::rows_of;
@@ -18,7 +19,7 @@ pub struct Stored {
     pub report: Report,
     /// Names this version of it; row ids are built on it.
     pub key: String,
-    /// Its annotation, where it has one.
+    /// Its annotation, where it has one, with the corrections that stand laid over it.
     pub annotated: Option<Annotated>,
     /// What made the annotation.
     pub maker: Option<String>,
@@ -77,7 +78,7 @@ pub struct Version {
 pub struct LogEntry {
     /// When, UTC.
     pub at: String,
-    /// What was done: created, new, revised, `superseded_on_arrival`, annotated.
+    /// What was done: created, new, revised, `superseded_on_arrival`, annotated, corrected, `correction_withdrawn`.
     pub what: String,
     /// The report.
     pub id: Option<String>,
@@ -113,7 +114,8 @@ impl Record {
     /// # Errors
     /// Those of the store.
     pub fn report(&self, id: &str) -> Result<Option<Stored>, RecordError> {
-        report(&self.connection, id).map_err(|error| self.fault(error))
+        let find = || report(&self.connection, &Overlay::read(&self.connection)?, id);
+        find().map_err(|error| self.fault(error))
     }
 
     /// The version that `key` names, standing or superseded, with its last annotation.
@@ -121,10 +123,12 @@ impl Record {
     /// # Errors
     /// Those of the store.
     pub fn by_key(&self, key: &str) -> Result<Option<Stored>, RecordError> {
-        (self.connection)
-            .prepare_cached(&format!("{STORED} {ANY} WHERE report.key = ?1"))
-            .and_then(|mut statement| statement.query_row([key], stored).optional())
-            .map_err(|error| self.fault(error))
+        let find = || {
+            let overlay = Overlay::read(&self.connection)?;
+            let mut statement = self.connection.prepare_cached(&format!("{STORED} {ANY} WHERE report.key = ?1"))?;
+            statement.query_row([key], |row| stored(row, &overlay)).optional()
+        };
+        find().map_err(|error| self.fault(error))
     }
 
     /// Shows every report that stands to `visit`, sorted by id, one at a time.
@@ -132,7 +136,8 @@ impl Record {
     /// # Errors
     /// Those of the store and of `visit`.
     pub fn each<E: From<RecordError>>(&self, mut visit: impl FnMut(Stored) -> Result<(), E>) -> Result<(), E> {
-        each(&self.connection, |stored| Ok(visit(stored))).map_err(|error| E::from(self.fault(error)))?
+        let overlay = Overlay::read(&self.connection).map_err(|error| E::from(self.fault(error)))?;
+        each(&self.connection, &overlay, |stored| Ok(visit(stored))).map_err(|error| E::from(self.fault(error)))?
     }
 
     /// Every report's annotation, sorted by the report's id. For large records prefer [`Record::each`].
@@ -245,19 +250,23 @@ impl Record {
     }
 }
 
-pub(crate) fn report(connection: &Connection, id: &str) -> rusqlite::Result<Option<Stored>> {
-    connection.prepare_cached(&format!("{STORED} {STANDING} WHERE current.id = ?1"))?.query_row([id], stored).optional()
+pub(crate) fn report(connection: &Connection, overlay: &Overlay, id: &str) -> rusqlite::Result<Option<Stored>> {
+    connection
+        .prepare_cached(&format!("{STORED} {STANDING} WHERE current.id = ?1"))?
+        .query_row([id], |row| stored(row, overlay))
+        .optional()
 }
 
 /// Stops at the first error of `visit`, which is the inner result.
 pub(crate) fn each<E>(
     connection: &Connection,
+    overlay: &Overlay,
     mut visit: impl FnMut(Stored) -> rusqlite::Result<Result<(), E>>,
 ) -> rusqlite::Result<Result<(), E>> {
     let mut statement = connection.prepare_cached(&format!("{STORED} {STANDING} ORDER BY current.id"))?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
-        let visited = visit(stored(row)?)?;
+        let visited = visit(stored(row, overlay)?)?;
         if visited.is_err() {
             return Ok(visited);
         }
@@ -300,10 +309,12 @@ pub(super) fn published_of(json: Option<String>) -> Option<Published> {
     json.and_then(|json| serde_json::from_str(&json).ok())
 }
 
-fn stored(row: &rusqlite::Row<'_>) -> rusqlite::Result<Stored> {
+/// The only way to a stored annotation: with what analysts know better laid over it.
+fn stored(row: &rusqlite::Row<'_>, overlay: &Overlay) -> rusqlite::Result<Stored> {
     let text: String = row.get(2)?;
     let json: Option<String> = row.get(11)?;
     let annotated = json.map(|json| serde_json::from_str(&json).map_err(|error| unreadable(11, error))).transpose()?;
+    let annotated = annotated.map(|annotated| overlay.over(annotated));
     let report = Report {
         id: row.get(0)?,
         text: Text::new(text),

@@ -2,8 +2,13 @@
 //!
 //! A case is a heading, one or more `report` blocks (the info string gives `published=`, `outlet=`, `title=`, with `_` for
 //! blanks; the ids are a, b, c, …) or an empty `samples` block, which stands for the English ones of `samples/`, and an
-//! `expect` block. The reports are annotated as they are on their way into a record, and taken in together; one by one, the last first; and one by one after other versions of them that they supersede: the
-//! rows must be the same to the byte, and every span the text there.
+//! `expect` block. The reports are annotated as they are on their way into a record, and taken in together; one by one, the
+//! last first; and one by one after other versions of them that they supersede: the rows must be the same to the byte, and
+//! every span the text there.
+//!
+//! A `correct` block may stand between: a correction of an actor a line, as JSON: `actor`, `name`, `kind`, `of_kind`,
+//! `reports`. Corrections are made in order when all reports are there; or as soon as any report has the actor, the last
+//! line first.
 //!
 //! A line of an `expect` block is a name and JSON: `NAME: {…}` some row or part of one has these fields, `!NAME: {…}` none
 //! has them, `#NAME: 2` there are so many. An object has at least the fields given, a list just the members given, in
@@ -13,9 +18,10 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use serde_json::Value;
-use sitroom_annotate::{Annotator, Lexicons, Options};
+use sitroom_annotate::{ActorKind, Annotator, Lexicons, Options, known_actor};
 use sitroom_language::Language;
-use sitroom_record::{Arrival, Record, Row};
+use sitroom_record::corrections::Request;
+use sitroom_record::{Arrival, Record, RecordError, Row};
 use sitroom_report::{Basis, Precision, Published, Report};
 
 #[path = "../samples/mod.rs"]
@@ -39,6 +45,7 @@ struct Case {
     line: usize,
     heading: String,
     reports: Vec<Report>,
+    corrections: Vec<Request>,
     expect: Vec<(usize, String)>,
 }
 
@@ -76,7 +83,8 @@ fn read(file: &Path) -> Vec<Case> {
             None => {
                 if let Some(words) = line.strip_prefix("## ") {
                     let (heading, file) = (words.trim().to_owned(), file.to_owned());
-                    cases.push(Case { file, line: number + 1, heading, reports: Vec::new(), expect: Vec::new() });
+                    let (reports, corrections, expect) = (Vec::new(), Vec::new(), Vec::new());
+                    cases.push(Case { file, line: number + 1, heading, reports, corrections, expect });
                 } else if let Some(info) = line.strip_prefix("```") {
                     block = Some((info.to_owned(), Vec::new()));
                 }
@@ -89,6 +97,7 @@ fn read(file: &Path) -> Vec<Case> {
                         let english = |report: &Report| report.language.as_deref() == Some("en");
                         case.reports.extend(samples::samples().into_iter().filter(english));
                     }
+                    Some("correct") => case.corrections.extend(lines.iter().map(|line| correction(line))),
                     Some("expect") => {}
                     _ => panic!("{}:{}: a block of no known kind", file.display(), number + 1),
                 }
@@ -126,6 +135,25 @@ fn report(at: usize, info: &str, text: &str) -> Report {
     report
 }
 
+fn correction(line: &str) -> Request {
+    let said: Value = serde_json::from_str(line).unwrap_or_else(|error| panic!("{line}: not JSON: {error}"));
+    let text = |name: &str| said[name].as_str().map(str::to_owned);
+    let kind = |name: &str| said[name].as_str().map(|kind| ActorKind::parse(kind).expect("a kind of the contract"));
+    let reports = said["reports"].as_array().into_iter().flatten();
+    let name = text("name");
+    let known = name.as_deref().and_then(|name| known_actor(&Lexicons::default(), name).unwrap());
+    Request {
+        actor: text("actor").expect("a correction is of an actor"),
+        of_kind: kind("of_kind"),
+        reports: reports.filter_map(|id| id.as_str().map(str::to_owned)).collect(),
+        name,
+        id: known.as_ref().map(|(id, _)| id.clone()),
+        kind: kind("kind").or(known.map(|(_, kind)| kind)),
+        by: "Lina".to_owned(),
+        because: "a test".to_owned(),
+    }
+}
+
 fn faults(suite: &Suite, annotator: &Annotator, language: &Language, case: &Case) -> Vec<String> {
     let annotate = |report: &Report| annotator.annotate(report, &language.parse(&report.text));
     let annotated: Vec<_> = case.reports.iter().map(annotate).collect();
@@ -142,14 +170,15 @@ fn faults(suite: &Suite, annotator: &Annotator, language: &Language, case: &Case
     let former: Vec<Arrival<'_>> = (others.iter().zip(&annotated_others))
         .map(|(report, annotated)| Arrival { report, annotated: Some(annotated), maker: "test" })
         .collect();
-    let at_once = record(suite, &[&arrivals]);
+    let at_once = record(suite, &[&arrivals], &case.corrections);
     let one_by_one: Vec<&[Arrival<'_>]> = arrivals.chunks(1).rev().collect();
     let superseding: Vec<&[Arrival<'_>]> = former.chunks(1).chain(arrivals.chunks(1)).collect();
     let mut faults = Vec::new();
-    if record(suite, &one_by_one) != at_once {
+    let backwards: Vec<Request> = case.corrections.iter().rev().cloned().collect();
+    if record(suite, &one_by_one, &backwards) != at_once {
         faults.push("the order of arrival shows in the rows".to_owned());
     }
-    if case.reports.len() > 1 && record(suite, &superseding) != at_once {
+    if case.reports.len() > 1 && record(suite, &superseding, &backwards) != at_once {
         faults.push("superseded versions show in the rows".to_owned());
     }
     for (_, row) in &at_once {
@@ -169,15 +198,31 @@ fn faults(suite: &Suite, annotator: &Annotator, language: &Language, case: &Case
     faults
 }
 
-fn record(suite: &Suite, parts: &[&[Arrival<'_>]]) -> Vec<(&'static str, Row)> {
+/// The rows after taking in `parts`, with each of `corrections` as soon as it can be made.
+fn record(suite: &Suite, parts: &[&[Arrival<'_>]], corrections: &[Request]) -> Vec<(&'static str, Row)> {
     let folder = tempfile::tempdir().unwrap();
     let mut record = Record::open(&folder.path().join("sitroom.db")).unwrap();
+    let mut waiting: Vec<&Request> = corrections.iter().collect();
     for part in parts {
         record.take_in(part).unwrap();
         record.bring_up_to_date().unwrap();
+        // One may wait for another that gives its name.
+        while let Some(made) = waiting.iter().position(|request| correct(&mut record, request)) {
+            waiting.remove(made);
+        }
     }
+    assert!(waiting.is_empty(), "corrections that cannot be made: {waiting:?}");
     let rows = |&kind: &&'static str| record.derived(kind).unwrap().into_iter().map(move |row| (kind, row));
     suite.kinds.iter().flat_map(rows).collect()
+}
+
+/// Whether the actor that `request` speaks of is there to be corrected.
+fn correct(record: &mut Record, request: &Request) -> bool {
+    match record.correct_actor(request) {
+        Ok(_) => true,
+        Err(RecordError::Correction(_)) => false,
+        Err(error) => panic!("{error}"),
+    }
 }
 
 fn holds(suite: &Suite, rows: &Rows, line: &str) -> Result<(), String> {

@@ -22,8 +22,10 @@ impl Check {
             )));
         }
         print(&format!(
-            "sound: {} reports, {} annotations, each word where it says\n",
-            check.reports, check.annotations
+            "sound: {} reports, {} annotations, each word where it says{}\n",
+            check.reports,
+            check.annotations,
+            if check.corrections > 0 { format!("; {} corrections", check.corrections) } else { String::new() }
         ))?;
         Ok(Done::Whole)
     }

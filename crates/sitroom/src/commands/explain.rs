@@ -1,10 +1,12 @@
+use std::collections::BTreeSet;
+
 use clap::Args;
 use serde_json::Value;
 use sitroom_annotate::{Annotation, Why, Words};
-use sitroom_record::{Kind, Record, Row, RowId, Stored, lives, series, stories};
+use sitroom_record::{Kind, Record, Row, RowId, Stored, actors, lives, series, stories};
 use sitroom_report::{PointSpan, Span};
-use sitroom_show::Format;
 use sitroom_show::explain::{Explanation, ReasonTold};
+use sitroom_show::{Format, corrections};
 
 use crate::cli::{Formatted, Global};
 use crate::engine::{Engine, EngineArgs};
@@ -43,6 +45,11 @@ impl Explain {
             Err(()) => match (record.report(&self.id)?, record.derived_row(&self.id)?) {
                 (Some(stored), _) => explain_report(&record, &stored)?,
                 (None, Some((kind, row))) => explain_derived(&record, kind, &row)?,
+                (None, None) if self.id.starts_with("correction-") => {
+                    let row =
+                        record.correction_rows()?.into_iter().find(|row| row.id == self.id).ok_or_else(missing)?;
+                    explain_correction(&record, &row)?
+                }
                 (None, None) => {
                     let story = stories::why::standing(&record, &self.id)?.ok_or_else(missing)?;
                     explain_joined(&record, &self.id, &story)?
@@ -79,6 +86,8 @@ fn explain_row(
     if id.kind == Kind::Figure {
         reasons.extend(in_series(record, &row.id)?);
     }
+    let whole = serde_json::to_value(row).unwrap_or_default();
+    reasons.extend(corrections::reasons([&whole], &record.corrections()?));
     let stored_by = stored.maker.clone().unwrap_or_default();
     let maker = match found {
         Some(_) if stored_by == engine.maker => stored_by,
@@ -145,7 +154,10 @@ fn explain_derived(record: &Record, kind: String, row: &Row) -> Result<Explanati
         reasons.extend(stories::why::belongings(record, row)?.iter().map(belonging));
     } else if kind == lives::AGREEMENTS || kind == lives::CONTROL {
         reasons = sitroom_show::lives::reasons(row);
+    } else if kind == actors::KIND {
+        reasons = sitroom_show::actors::reasons(row);
     }
+    reasons.extend(corrections::reasons(&under(record, row)?, &record.corrections()?));
     Ok(Explanation {
         id: row.id.clone(),
         kind,
@@ -160,6 +172,30 @@ fn explain_derived(record: &Record, kind: String, row: &Row) -> Result<Explanati
         maker: "the reports that stand, together".to_owned(),
         history: Vec::new(),
     })
+}
+
+/// A derived row and the rows of single reports at the words that it rests on.
+fn under(record: &Record, row: &Row) -> Result<Vec<Value>, Failure> {
+    let mut rows = vec![serde_json::to_value(row).unwrap_or_default()];
+    if record.corrections()?.iter().all(|correction| correction.withdrawn.is_some()) {
+        return Ok(rows);
+    }
+    let reports: BTreeSet<&str> = row.spans.iter().map(|span| span.report.as_str()).collect();
+    for id in reports {
+        let Some(stored) = record.report(id)? else { continue };
+        let same = |own: &Row| own.spans.iter().any(|span| row.spans.contains(span));
+        let own = stored.rows(Kind::ALL).into_iter().filter(same);
+        rows.extend(own.filter_map(|own| serde_json::to_value(own).ok()));
+    }
+    Ok(rows)
+}
+
+/// What an analyst said of an actor, and the words that it is laid over.
+fn explain_correction(record: &Record, row: &Row) -> Result<Explanation, Failure> {
+    let mut explanation = explain_derived(record, "correction".to_owned(), row)?;
+    explanation.about = format!("laid over {} actors of reports", row.spans.len());
+    explanation.maker = row.str("by").unwrap_or_default().to_owned();
+    Ok(explanation)
 }
 
 /// The story that the former story `id` is now part of.
@@ -229,8 +265,10 @@ fn fields(row: &Row) -> Vec<(String, String)> {
         Value::Object(_) => Some(brief(value)),
         other => Some(other.to_string()),
     };
-    // The points of a series, the turns of a life and why a report belongs to a story are told among the reasons.
-    const REASONS: &[&str] = &["points", "belongs", "life", "history", "linked"];
+    // The points of a series, the turns of a life, why a report belongs to a story and a name to an actor, and what was
+    // corrected are told among the reasons.
+    const REASONS: &[&str] =
+        &["points", "belongs", "life", "history", "linked", "joined", "corrected", "roles", "sides"];
     let own = |name: &&String| {
         !matches!(name.as_str(), "start" | "end" | "text" | "report") && !REASONS.contains(&name.as_str())
     };
@@ -260,6 +298,8 @@ fn history(record: &Record, stored: &Stored) -> Result<Vec<String>, Failure> {
             "new" => "came first".to_owned(),
             "revised" => "came, and superseded what stood".to_owned(),
             "superseded_on_arrival" => "came, dated before what stands, and does not stand".to_owned(),
+            "corrected" => format!("{} was laid over it", entry.detail.as_deref().unwrap_or_default()),
+            "correction_withdrawn" => format!("{} was withdrawn", entry.detail.as_deref().unwrap_or_default()),
             "annotated" => format!("was annotated again by {}", entry.detail.as_deref().unwrap_or_default()),
             other => other.replace('_', " "),
         };

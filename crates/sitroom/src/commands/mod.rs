@@ -4,6 +4,7 @@ pub(crate) mod annotate;
 pub(crate) mod brief;
 pub(crate) mod check;
 pub(crate) mod completions;
+pub(crate) mod correct;
 pub(crate) mod demo;
 pub(crate) mod explain;
 pub(crate) mod gazetteer;

@@ -40,6 +40,8 @@ views! {
     Incidents,
     /// List series: figures of one measure, place and scope over time, and how they relate
     Series,
+    /// List corrections: what analysts said of actors, who, when and why, and where it is laid over
+    Corrections,
 }
 
 /// List actors: one person or group under its names and spellings, with roles and sides
@@ -119,6 +121,11 @@ fn list(global: &Global, view: View, listed: &Listed) -> Result<Done, Failure> {
     };
     match (view.origin(), &listed.report) {
         (Origin::Reports, _) => record.report_rows(false, keep)?,
+        (Origin::Corrections, report) => {
+            let of = |row: &Row, id: &String| row.spans.iter().any(|span| span.report == *id);
+            let all = record.correction_rows()?.into_iter();
+            all.filter(|row| report.as_ref().is_none_or(|id| of(row, id))).try_for_each(&mut keep)?;
+        }
         (Origin::Single(kind), Some(id)) => {
             rows = record.report(id)?.map(|stored| stored.rows(&[kind])).unwrap_or_default()
         }

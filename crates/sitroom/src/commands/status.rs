@@ -35,6 +35,7 @@ impl Status {
         for (maker, count) in &status.makers {
             text += &format!("annotated by   {maker}: {count}\n");
         }
+        text += &format!("corrections    {}, and {} withdrawn\n", status.corrections, status.withdrawn);
         text += &format!("last change    {}\n", status.changed.as_deref().unwrap_or("never"));
         for stage in &status.behind {
             text += &format!("still to do    {stage}; `sitroom read` does it\n");

@@ -1,6 +1,7 @@
 //! The command as its users run it: whole processes in a folder of their own.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test")]
 
+mod corrections;
 mod edges;
 mod inputs;
 mod kill;

@@ -45,7 +45,8 @@ impl Room {
     /// The command, ready to run here.
     pub(crate) fn command<S: AsRef<OsStr>>(&self, arguments: &[S]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_sitroom"));
-        command.args(arguments).current_dir(self.folder.path()).stdin(Stdio::null()).env_remove("SITROOM_RECORD");
+        command.args(arguments).current_dir(self.folder.path()).stdin(Stdio::null());
+        command.env_remove("SITROOM_RECORD").env_remove("SITROOM_ANALYST");
         command
     }
 
