@@ -24,6 +24,7 @@
 
 mod country;
 mod error;
+mod knowledge;
 mod location;
 mod origins;
 mod row;
@@ -42,6 +43,7 @@ pub mod series;
 pub mod stories;
 
 pub use error::{Fault, RecordError};
+pub use knowledge::use_lexicons;
 pub use row::{Cited, Kind, Row, RowId};
 pub use rows::rows_of;
 pub use store::{Arrival, Check, Head, LogEntry, Outcome, Record, SCHEMA_VERSION, Status, Stored, Version, fits};

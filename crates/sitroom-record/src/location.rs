@@ -3,6 +3,9 @@
 use serde::{Deserialize, Serialize};
 use sitroom_annotate::{Place, PlaceBasis, PlaceKind};
 use sitroom_gazetteer::fold;
+use sitroom_report::PointSpan;
+
+use crate::store::Stored;
 
 /// A place as an annotation resolved it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -63,6 +66,16 @@ impl Location {
         })
     }
 
+    /// The place that is shown for `places`, which are told of as one: where a town and its province share the name, and
+    /// nothing says which is meant, the province.
+    pub(crate) fn widest<'a>(places: impl Iterator<Item = &'a Self>) -> Option<&'a Self> {
+        places.min_by_key(|place| match place.kind {
+            Some(PlaceKind::Province) => 0,
+            Some(PlaceKind::Country) => 2,
+            _ => 1,
+        })
+    }
+
     /// How this place lies to `other`.
     ///
     /// A country contains what has its code, a province what has its name as first-level division. Of a region ("the
@@ -91,6 +104,32 @@ impl Location {
             (Some(PlaceKind::Settlement), Some(PlaceKind::Settlement)) => Relation::Apart,
             _ => Relation::Unknown,
         }
+    }
+}
+
+/// Equal for two mentions of one place. A town that shares the name of its province is taken for either, unless the text
+/// says "city"; "northwestern" is "northwest".
+pub(crate) fn told_key(stored: &Stored, place: &Place) -> String {
+    let location = Location::of(place);
+    let text = stored.report.text.as_str();
+    let bytes = stored.report.text.to_bytes(PointSpan { start: place.words.start, end: place.words.end });
+    let after = bytes.and_then(|span| text.get(span.end..)).unwrap_or_default().trim_start();
+    let is_city = ["city", "town"].iter().any(|word| after.starts_with(word));
+    let namesake = location.admin1.as_deref().is_some_and(|admin1| fold::plain(admin1) == fold::plain(&location.name));
+    let country = location.country.as_deref().unwrap_or_default();
+    match location.kind {
+        Some(PlaceKind::Settlement | PlaceKind::Province) if namesake && !is_city => {
+            format!("{country}/{}", fold::plain(&location.name))
+        }
+        Some(PlaceKind::Region) if location.gazetteer.is_none() => {
+            let plain = |word: &str| {
+                let direction = ["north", "south", "east", "west"].iter().any(|direction| word.starts_with(direction));
+                word.strip_suffix("ern").filter(|_| direction).unwrap_or(word).replace('-', "")
+            };
+            let name = fold::plain(&location.name);
+            format!("{country}/{}", name.split_whitespace().map(plain).collect::<Vec<_>>().join(" "))
+        }
+        _ => location.key(),
     }
 }
 

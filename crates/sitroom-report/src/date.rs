@@ -91,8 +91,21 @@ pub fn month_number(word: &str) -> Option<i32> {
 }
 
 /// The English name of the month with this number, 1 to 12.
-pub fn month_name(number: usize) -> Option<&'static str> {
+fn month_name(number: usize) -> Option<&'static str> {
     MONTHS.get(number.checked_sub(1)?).copied()
+}
+
+/// An ISO date, month or year as people write it: `17 February 2020`, `February 2020`. What is not one stays as it is.
+pub fn date_in_words(iso: &str) -> String {
+    let mut parts = iso.split(['-', 'T']);
+    let (year, month, day) = (parts.next(), parts.next(), parts.next());
+    let month = month.and_then(|month| month.parse().ok()).and_then(month_name);
+    let day = day.and_then(|day| day.parse::<u8>().ok());
+    match (year, month, day) {
+        (Some(year), Some(month), Some(day)) => format!("{day} {month} {year}"),
+        (Some(year), Some(month), None) => format!("{month} {year}"),
+        _ => iso.to_owned(),
+    }
 }
 
 fn weekday(word: &str) -> bool {

@@ -14,7 +14,7 @@ mod report;
 mod span;
 mod text;
 
-pub use date::{date_in_url, month_name, month_number, read_date};
+pub use date::{date_in_url, date_in_words, month_number, read_date};
 pub use error::{Fault, ReadError, Whose};
 pub use identity::{content_id, report_id};
 pub use language::{Detected, detect_language};

@@ -3,7 +3,8 @@
 use serde_json::Value;
 use sitroom_annotate::{Actor, Annotation, Figure, Link, Quantifier, Sayer, Stance, Time, TimeType};
 use sitroom_record::Row;
-use sitroom_report::{Published, month_name};
+use sitroom_report::Published;
+pub(crate) use sitroom_report::date_in_words as date;
 
 use crate::json::each;
 
@@ -50,6 +51,15 @@ fn who(words: &str, actor: Option<&Actor>) -> String {
         Some(name) if vague => name.to_owned(),
         _ => words,
     }
+}
+
+/// Whether `words` say `name` already: "a leading aid agency" is no other than "leading aid agency".
+pub(crate) fn holds(words: &str, name: &str) -> bool {
+    let words_of = |text: &str| {
+        let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+        format!(" {} ", words.collect::<Vec<_>>().join(" ").to_lowercase())
+    };
+    words_of(words).contains(&words_of(name))
 }
 
 /// Who a sayer of a typed annotation is.
@@ -207,22 +217,17 @@ pub(crate) fn capital(text: &str) -> String {
     letters.next().map(|first| first.to_uppercase().collect::<String>() + letters.as_str()).unwrap_or_default()
 }
 
-/// An ISO date as people write it; what is not one stays as it is.
-pub(crate) fn date(iso: &str) -> String {
-    let mut parts = iso.split(['-', 'T']);
-    let (year, month, day) = (parts.next(), parts.next(), parts.next());
-    let month = month.and_then(|month| month.parse().ok()).and_then(month_name);
-    let day = day.and_then(|day| day.parse::<u8>().ok());
-    match (year, month, day) {
-        (Some(year), Some(month), Some(day)) => format!("{day} {month} {year}"),
-        (Some(year), Some(month), None) => format!("{month} {year}"),
-        _ => iso.to_owned(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn words_that_say_a_name_already() {
+        assert!(holds("a leading aid agency", "leading aid agency"));
+        assert!(holds("80 civilians in Idlib city", "Idlib"));
+        assert!(!holds("the Turkish President", "Recep Tayyip Erdogan"));
+        assert!(!holds("the rebels", "rebel"));
+    }
 
     #[test]
     fn numbers_and_dates() {

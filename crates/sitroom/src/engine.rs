@@ -89,6 +89,7 @@ impl Engine {
             }
             None => Lexicons::default(),
         };
+        sitroom_record::use_lexicons(&lexicons).map_err(sitroom_annotate::AnnotatorError::from)?;
         Ok(Self { language, annotator: Annotator::new(&lexicons, options)?, pool: args.parser.pool()?, maker })
     }
 

@@ -10,7 +10,7 @@ use sitroom_gazetteer::fold;
 use super::told::{Side, Told};
 use super::turns::{self, Recurrence, Telling, Turn, fact};
 use crate::country;
-use crate::location::Location;
+use crate::location::{Location, told_key};
 use crate::origins::Origins;
 use crate::store::Stored;
 use crate::tables::{Kept, Made};
@@ -21,6 +21,8 @@ use crate::{Cited, Kind, Row};
 pub(super) struct Hold {
     version: String,
     place: Location,
+    /// Equal for two mentions of one place.
+    key: String,
     /// The words for the place, and where they begin.
     name: String,
     at: usize,
@@ -34,7 +36,7 @@ pub(super) struct Hold {
 
 impl Kept for Hold {
     fn keys(&self) -> Vec<String> {
-        vec![self.place.key(), self.called()]
+        vec![self.key.clone(), self.called()]
     }
 
     fn report(&self) -> &str {
@@ -57,7 +59,7 @@ pub(super) fn read(stored: &Stored) -> Vec<Hold> {
     let rows = annotation.control.iter().zip(ids).filter_map(|(row, id)| {
         let place = annotation.places.get(row.place_i?)?;
         let (name, at) = (place.words.as_str().to_owned(), place.words.start);
-        let place = Location::of(place);
+        let (key, place) = (told_key(stored, place), Location::of(place));
         let words = (row.words.start, row.words.end, row.words.as_str());
         let told = Told::new(stored, annotation, id.id, words, row.time_i, row.stance, &row.attribution);
         let home = place.country.as_deref().or(main.as_deref());
@@ -65,7 +67,7 @@ pub(super) fn read(stored: &Stored) -> Vec<Hold> {
         let holder = known.or_else(|| row.holder_words.as_ref().map(|words| Side::named(words.as_str())));
         let holder = holder.into_iter().collect();
         let part = row.part.as_ref().map(|part| part.as_str().to_owned());
-        Some(Hold { version: stored.key.clone(), place, name, at, told, change: row.change, holder, part })
+        Some(Hold { version: stored.key.clone(), place, key, name, at, told, change: row.change, holder, part })
     });
     rows.collect()
 }
@@ -74,7 +76,7 @@ pub(super) fn read(stored: &Stored) -> Vec<Hold> {
 pub(super) fn rows(holds: &[Hold], origins: &Origins) -> Vec<Made> {
     let known: BTreeMap<String, BTreeSet<String>> =
         holds.iter().filter(|hold| hold.place.gazetteer.is_some()).fold(BTreeMap::new(), |mut known, hold| {
-            known.entry(hold.called()).or_default().insert(hold.place.key());
+            known.entry(hold.called()).or_default().insert(hold.key.clone());
             known
         });
     let mut places: BTreeMap<String, Vec<usize>> = BTreeMap::new();
@@ -82,7 +84,7 @@ pub(super) fn rows(holds: &[Hold], origins: &Origins) -> Vec<Made> {
         // A name that this report does not settle is the place that others mean by it, if they all mean one.
         let unsettled = hold.place.gazetteer.is_none() && hold.place.kind.is_none();
         let meant = known.get(&hold.called()).filter(|keys| keys.len() == 1 && unsettled);
-        let key = meant.and_then(BTreeSet::first).cloned().unwrap_or_else(|| hold.place.key());
+        let key = meant.and_then(BTreeSet::first).cloned().unwrap_or_else(|| hold.key.clone());
         places.entry(key).or_default().push(n);
     }
     places.into_values().filter_map(|members| row(holds, members, origins)).collect()
@@ -108,7 +110,8 @@ fn row(holds: &[Hold], members: Vec<usize>, origins: &Origins) -> Option<Made> {
     spans.sort_by_key(|span| (**span != first.told.cited, *span));
     spans.dedup();
     let reports: BTreeSet<&str> = spans.iter().map(|span| span.report.as_str()).collect();
-    let place = own.iter().map(|hold| &hold.place).find(|place| place.gazetteer.is_some()).unwrap_or(&first.place);
+    let known = own.iter().map(|hold| &hold.place).filter(|place| place.gazetteer.is_some());
+    let place = Location::widest(known).unwrap_or(&first.place);
     let fields = Map::from_iter([
         ("place".to_owned(), json!(place)),
         ("history".to_owned(), history.iter().map(|turn| turn_json(turn, origins)).collect()),

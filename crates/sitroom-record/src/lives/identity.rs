@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use sitroom_annotate::{AgreementKind, AgreementState};
-use sitroom_report::month_name;
+use sitroom_report::date_in_words;
 
 use super::agreements::Entity;
 use super::told::{Mode, When, apart};
@@ -315,7 +315,7 @@ pub(super) fn name(members: &[&Entity]) -> String {
     let month = candidates.iter().flat_map(Candidate::months).map(|when| when.words.as_str()).min();
     let year = candidates.iter().flat_map(|one| &one.anchors).filter_map(|when| when.from.as_deref()).min();
     let when = match (settled, month, year) {
-        (Some(day), _, _) => month_and_year(day),
+        (Some(day), _, _) => day.get(..7).map(date_in_words),
         (None, Some(month), _) => Some(month.to_owned()),
         (None, None, year) => year.and_then(|year| year.get(..4)).map(str::to_owned),
     };
@@ -325,9 +325,4 @@ pub(super) fn name(members: &[&Entity]) -> String {
     let many = when.is_none() && members.iter().flat_map(|entity| &entity.words).any(is_plural);
     let ending = if many { "s" } else { "" };
     format!("{}{kind}{ending}{place}", when.map(|when| format!("{when} ")).unwrap_or_default())
-}
-
-fn month_and_year(day: &str) -> Option<String> {
-    let month = month_name(day.get(5..7)?.parse().ok()?)?;
-    Some(format!("{month} {}", day.get(..4)?))
 }

@@ -6,6 +6,7 @@ use sitroom_annotate::{ActorKind, Annotation, Link, Sayer, Stance, Time};
 use sitroom_report::PointSpan;
 
 use crate::Cited;
+use crate::knowledge::knowledge;
 use crate::sayer::Who;
 use crate::store::Stored;
 
@@ -198,36 +199,26 @@ impl Side {
         let owned = owner.and_then(|owner| Some((owner.name.as_ref()?, words.split_once(' ')?.1)));
         let named = owned.map(|(owner, what)| format!("{what} of {owner}"));
         let name = named.or_else(|| actor.name.clone()).unwrap_or_else(|| words.clone());
-        let official = matches!(actor.kind, Some(ActorKind::Military | ActorKind::Government))
-            && name
-                .split_whitespace()
-                .any(|word| ["government", "regime", "army", "state"].contains(&word.to_lowercase().as_str()));
+        let serves = matches!(actor.kind, Some(ActorKind::Military | ActorKind::Government))
+            || name.split_whitespace().any(|word| knowledge().serves(&word.to_lowercase()));
+        let official = serves && knowledge().is_official(&name);
         let key = match (&actor.id, country) {
             (Some(id), _) => state(id).unwrap_or_else(|| id.clone()),
             // "Government forces" in a report on Syria are Syria's.
             (None, Some(country)) if official => country.to_owned(),
-            (None, _) => who.key.unwrap_or_else(|| nominal(&name)),
+            (None, _) => who.key.unwrap_or_else(|| knowledge().side(&name)),
         };
         Some(Self { key, id: actor.id.clone(), name })
     }
 
     /// A side that is no mention of an actor.
     pub(super) fn named(words: &str) -> Self {
-        Self { key: nominal(words), id: None, name: words.to_owned() }
+        Self { key: knowledge().side(words), id: None, name: words.to_owned() }
     }
 
     pub(super) fn json(&self) -> Value {
         json!({"name": self.name, "id": self.id})
     }
-}
-
-/// "The rebels", "rebel group" and "rebel" are compared as one.
-fn nominal(name: &str) -> String {
-    let plain = sitroom_gazetteer::fold::plain(name);
-    let words: Vec<&str> =
-        plain.split(' ').filter(|word| !["the", "group", "groups", "forces", "fighters"].contains(word)).collect();
-    let singular: Vec<&str> = words.iter().map(|word| word.strip_suffix('s').unwrap_or(word)).collect();
-    if singular.is_empty() { plain } else { singular.join(" ") }
 }
 
 /// The sentence that holds the code points from `start` to `end`.

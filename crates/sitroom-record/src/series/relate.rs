@@ -158,8 +158,7 @@ impl Point {
 
 /// Sorts the figures of a series by day, joins what one report says twice, and relates each to those before it.
 pub(super) fn points(series: &Series, twins: &Twins) -> Vec<Point> {
-    let mut figures: Vec<Told> = series.figures.clone();
-    figures.sort_by(order);
+    let figures = in_order(series.figures.clone());
     let mut points = merged(figures);
     let mut history = History::new(twins);
     for at in 0..points.len() {
@@ -175,6 +174,24 @@ pub(super) fn points(series: &Series, twins: &Twins) -> Vec<Point> {
         }
     }
     points
+}
+
+/// Figures in the order of their days. Reports of no known day come last, that with the smallest number first: most
+/// counts of a crisis grow.
+fn in_order(mut figures: Vec<Told>) -> Vec<Told> {
+    figures.sort_by(order);
+    let undated = figures.partition_point(|told| told.as_of.is_some());
+    let number = |told: &Told| told.low.or(told.value).or(told.high).unwrap_or(f64::INFINITY);
+    let mut smallest: BTreeMap<String, f64> = BTreeMap::new();
+    for told in figures.iter().skip(undated) {
+        let least = smallest.entry(told.cited.report.clone()).or_insert(f64::INFINITY);
+        *least = least.min(number(told));
+    }
+    let least = |told: &Told| smallest.get(&told.cited.report).copied().unwrap_or(f64::INFINITY);
+    if let Some(figures) = figures.get_mut(undated..) {
+        figures.sort_by(|one, other| least(one).total_cmp(&least(other)).then_with(|| order(one, other)));
+    }
+    figures
 }
 
 /// Sorts figures by the day, the report, and their place in it.
@@ -404,7 +421,7 @@ fn starts_differ(told: &Told, other: &Told) -> Option<&'static str> {
             .cause
             .as_deref()
             .or(other.cause.as_deref())
-            .is_some_and(|cause| super::knowledge::knowledge().is_war(cause)) =>
+            .is_some_and(|cause| crate::knowledge::knowledge().is_war(cause)) =>
         {
             None
         }

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
 use sitroom_annotate::{FigureKind, Number};
+use sitroom_report::date_in_words;
 
 use super::relate::{Point, Relation, Rule, order};
 use super::scope::{Frame, Series};
@@ -183,12 +184,12 @@ fn told_scope(series: &Series, first: &Told) -> Value {
         |days: Option<&Days>| days.map_or_else(String::new, |days| format!("{}, day not known", days.words));
     words.push(match &scope.frame {
         Frame::Stock => "at one time".to_owned(),
-        Frame::Since(start) if is_date(start) => format!("since {start}"),
+        Frame::Since(start) if is_date(start) => format!("since {}", date_in_words(start)),
         Frame::Since(_) => format!("since {}", unsettled(since)),
         Frame::War => "since the war began".to_owned(),
         Frame::Period(from, _) if !is_date(from) => unsettled(period),
-        Frame::Period(from, to) if from == to => format!("on {from}"),
-        Frame::Period(from, to) => format!("{from} to {to}"),
+        Frame::Period(from, to) if from == to => format!("on {}", date_in_words(from)),
+        Frame::Period(from, to) => format!("{} to {}", date_in_words(from), date_in_words(to)),
         Frame::Unsaid(_) => "period not said".to_owned(),
     });
     json!({

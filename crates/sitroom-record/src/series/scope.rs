@@ -9,9 +9,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 use sitroom_annotate::{FigureKind, PlaceKind};
 
-use super::knowledge::knowledge;
 use super::relate::order;
 use super::told::{Basis, Told};
+use crate::knowledge::knowledge;
 use crate::location::{Location, Relation};
 use crate::origins::Origins;
 
@@ -92,7 +92,7 @@ pub(super) fn series(mut figures: Vec<Told>, origins: &Origins) -> (Vec<Series>,
         }
     }
     let made = series.into_iter().map(|(scope, figures)| Series {
-        place: widest(&figures),
+        place: Location::widest(figures.iter().filter_map(|told| told.place.as_ref())).cloned(),
         destination: figures.iter().find_map(|told| told.destination.clone()),
         scope,
         figures,
@@ -122,17 +122,6 @@ fn of_copy(figures: &[Told], originals: &[usize], number: usize, alone: &[String
         scope.place = identity(original, &alone[number]).place;
     }
     scope
-}
-
-/// The place of a series: where a town and its province share the name, and nothing says which is meant, the province.
-fn widest(figures: &[Told]) -> Option<Location> {
-    let places = || figures.iter().filter_map(|told| told.place.as_ref());
-    let rank = |place: &&Location| match place.kind {
-        Some(PlaceKind::Province) => 0,
-        Some(PlaceKind::Country) => 2,
-        _ => 1,
-    };
-    places().min_by_key(rank).cloned()
 }
 
 /// Which figures of a block are copies of each other: they stand in one passage that their reports share, and count the same.

@@ -8,9 +8,9 @@ use std::collections::BTreeMap;
 use sitroom_annotate::{Annotated, PlaceKind, PlaceUse, Quantifier};
 use sitroom_gazetteer::fold;
 
-use super::knowledge::knowledge;
 use super::told::{Basis, Told};
-use crate::location::{Location, Relation};
+use crate::knowledge::knowledge;
+use crate::location::{Location, Relation, told_key};
 use crate::store::Stored;
 
 /// A number that says nothing of whom it counts may take that from one so many sentences before.
@@ -116,7 +116,7 @@ impl Setting {
             if place.usage != PlaceUse::Literal || !of_use(place.kind) || is_dateline(stored, place.words.end) {
                 continue;
             }
-            let (key, location) = (key(stored, place), Location::of(place));
+            let (key, location) = (told_key(stored, place), Location::of(place));
             let weight = weights
                 .entry(key.clone())
                 .or_insert_with(|| if title.contains(&fold::plain(&location.name)) { PROMINENT } else { 0 });
@@ -161,33 +161,6 @@ fn lies_in(place: &Location, other: &Location) -> bool {
     };
     matches!(place.relation(other), Relation::Same | Relation::Inside)
         || place.country == other.country && place.admin1 == other.admin1 && namesake(other)
-}
-
-/// Equal for two mentions of one place. A town that shares the name of its province is taken for either, unless the text
-/// says "city"; "northwestern" is "northwest".
-pub(super) fn key(stored: &Stored, place: &sitroom_annotate::Place) -> String {
-    let location = Location::of(place);
-    let text = stored.report.text.as_str();
-    let bytes =
-        stored.report.text.to_bytes(sitroom_report::PointSpan { start: place.words.start, end: place.words.end });
-    let after = bytes.and_then(|span| text.get(span.end..)).unwrap_or_default().trim_start();
-    let is_city = ["city", "town"].iter().any(|word| after.starts_with(word));
-    let namesake = location.admin1.as_deref().is_some_and(|admin1| fold::plain(admin1) == fold::plain(&location.name));
-    let country = location.country.as_deref().unwrap_or_default();
-    match location.kind {
-        Some(PlaceKind::Settlement | PlaceKind::Province) if namesake && !is_city => {
-            format!("{country}/{}", fold::plain(&location.name))
-        }
-        Some(PlaceKind::Region) if location.gazetteer.is_none() => {
-            let plain = |word: &str| {
-                let direction = ["north", "south", "east", "west"].iter().any(|direction| word.starts_with(direction));
-                word.strip_suffix("ern").filter(|_| direction).unwrap_or(word).replace('-', "")
-            };
-            let name = fold::plain(&location.name);
-            format!("{country}/{}", name.split_whitespace().map(plain).collect::<Vec<_>>().join(" "))
-        }
-        _ => location.key(),
-    }
 }
 
 /// Whether a place that ends at code point `end` stands in front of a dateline's dash: "GENEVA, Dec 27 (Wire) - ".

@@ -8,9 +8,10 @@ use sitroom_gazetteer::fold;
 use sitroom_report::Precision;
 
 use super::bounds::Bounds;
-use super::knowledge::{Family, Turn, knowledge};
 use super::setting;
-use crate::location::Location;
+use crate::country;
+use crate::knowledge::{Family, Turn, knowledge};
+use crate::location::{Location, told_key};
 use crate::origins::Fact;
 use crate::row::{Cited, Kind, RowId};
 use crate::sayer::Who;
@@ -115,8 +116,7 @@ impl Told {
             let mut one = Self::one(annotated, figure, id.to_string(), cited);
             one.close_period(stored, annotated, figure);
             let index = figure.origin_i.or(figure.place_i);
-            one.place_key =
-                index.and_then(|index| annotated.places.get(index)).map(|place| setting::key(stored, place));
+            one.place_key = index.and_then(|index| annotated.places.get(index)).map(|place| told_key(stored, place));
             one.turn = knowledge().turn(&before_in_sentence(stored, annotated, words.start, before));
             if one.turn == Turn::Plain && figure.change.is_some() && figure.kind != Some(FigureKind::Change) {
                 one.turn = Turn::Newer;
@@ -135,7 +135,7 @@ impl Told {
         let place = |index: Option<usize>| index.and_then(|index| annotated.places.get(index)).map(Location::of);
         let days = |index: Option<usize>| index.and_then(|index| annotated.times.get(index)).and_then(days);
         let number = |number: Option<sitroom_annotate::Number>| number.map(|number| number.0);
-        let (side, side_words) = side(annotated, &figure.words).unzip();
+        let (side, side_words) = side(annotated, figure).unzip();
         let chain = Who::chain(annotated, &figure.attribution);
         let speaks_for = figure.attribution.last().map_or_else(Vec::new, |sayer| speaks_for(annotated, sayer));
         let (time, since) = (days(figure.time_i), days(figure.since_i));
@@ -311,13 +311,19 @@ fn said_on(annotated: &Annotated, words: &Words) -> Option<String> {
     time.to.clone().filter(|_| time.from == time.to)
 }
 
-/// Whose people the words count: the country of the first word for a people within them.
-fn side(annotated: &Annotated, words: &Words) -> Option<(String, String)> {
+/// Whose people the words of a figure count: the country of the first word for a people within them, and of "government
+/// soldiers" the one that the report is on.
+fn side(annotated: &Annotated, figure: &Figure) -> Option<(String, String)> {
+    let words = &figure.words;
     let first = annotated.places.partition_point(|place| place.words.start < words.start);
-    let within = annotated.places[first..].iter().take_while(|place| place.words.end <= words.end);
-    within
-        .filter(|place| place.usage == PlaceUse::Demonym)
-        .find_map(|place| Some((place.country.clone()?, place.words.as_str().to_owned())))
+    let mut within = annotated.places[first..].iter().take_while(|place| place.words.end <= words.end);
+    let people = within.find(|place| place.usage == PlaceUse::Demonym && place.country.is_some());
+    if let Some(people) = people {
+        return Some((people.country.clone()?, people.words.as_str().to_owned()));
+    }
+    let serves = figure.population.as_deref().is_some_and(|population| knowledge().serves(population));
+    let official = words.as_str().split_whitespace().find(|word| knowledge().is_official(word))?;
+    Some((country::of(annotated)?, official.to_lowercase())).filter(|_| serves)
 }
 
 /// Keys of the organisations named within a sayer's words, and of what these and the sayer are a part of.
