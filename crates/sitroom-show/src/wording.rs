@@ -18,12 +18,14 @@ pub(crate) fn named(value: &Value) -> Option<&str> {
     value.as_str().or_else(|| value["name"].as_str()).or_else(|| value["text"].as_str())
 }
 
-/// A resolved sayer or participant: the actor's name where the words are only "he" or "the minister" or an analyst gave
-/// it, else the words.
+/// A resolved sayer or participant: the actor's name where the words are only "he", "which" or "the minister" or an analyst
+/// gave it, else the words.
 pub(crate) fn sayer(value: &Value) -> String {
     let actor = &value["actor"];
     let words = value["text"].as_str();
-    let vague = matches!(actor["link"].as_str(), Some("pronoun" | "surname" | "nominal" | "role"));
+    // "which" and "we" are linked to a mention elsewhere.
+    let apart = words.zip(actor["text"].as_str()).is_some_and(|(words, own)| !holds(words, own) && !holds(own, words));
+    let vague = matches!(actor["link"].as_str(), Some("pronoun" | "surname" | "nominal" | "role")) || apart;
     let name = actor["name"].as_str().filter(|_| vague || actor["corrected"].is_array());
     name.or(words).or_else(|| actor["name"].as_str()).unwrap_or_default().to_owned()
 }

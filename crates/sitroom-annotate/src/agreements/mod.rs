@@ -13,7 +13,9 @@ use std::sync::Arc;
 use sitroom_language::Dep;
 use sitroom_report::Span;
 
-use crate::annotation::{Agreement, AgreementState, Annotation, Place, PlaceUse, Reason, Sayer, Stance, Words};
+use crate::annotation::{
+    ActorKind, Agreement, AgreementState, Annotation, Place, PlaceUse, Reason, Sayer, Stance, Words,
+};
 use crate::annotator::Reading;
 use crate::events::Knowledge;
 use crate::events::arguments::Trigger;
@@ -343,13 +345,39 @@ struct Context<'a> {
 impl Context<'_> {
     /// The actors that the words headed by `heads` mean; of "a Turkish demand" the state, where the report names it.
     fn actors(&self, heads: &[usize]) -> Vec<usize> {
-        let mut all: Vec<usize> = heads
-            .iter()
-            .filter_map(|&head| actor(self.grammar, self.draft, head).or_else(|| self.state_of_demonym(head)))
-            .collect();
+        let mut all = Vec::new();
+        for &head in heads {
+            let led = self.states_led(head);
+            if led.is_empty() {
+                all.extend(actor(self.grammar, self.draft, head).or_else(|| self.state_of_demonym(head)));
+            }
+            all.extend(led);
+        }
         let mut seen = std::collections::BTreeSet::new();
         all.retain(|&i| seen.insert(i));
         all
+    }
+
+    /// The states of "the presidents of Iran, Russia and Turkey": who are not named stand for what they lead.
+    fn states_led(&self, head: usize) -> Vec<usize> {
+        let known = |i: usize| self.draft.actors.get(i);
+        let leads = actor(self.grammar, self.draft, head).and_then(known).is_some_and(|actor| {
+            actor.id.is_none() && matches!(actor.kind, Some(ActorKind::Leader | ActorKind::Government))
+        });
+        let Some(first) = self.grammar.by_preposition(head, "of").next().filter(|_| leads) else { return Vec::new() };
+        // The parser often breaks such lists up: the words are read in their order.
+        let parsed = self.grammar.parsed;
+        let mut states: Vec<usize> = Vec::new();
+        for token in first..parsed.sentence(first).end {
+            let named = actor(self.grammar, self.draft, token);
+            match named.filter(|&i| known(i).is_some_and(|state| state.kind == Some(ActorKind::State))) {
+                Some(state) if !states.contains(&state) => states.push(state),
+                Some(_) => {}
+                None if matches!(parsed.word(token), "," | "and" | "the") => {}
+                None => break,
+            }
+        }
+        states
     }
 
     fn state_of_demonym(&self, head: usize) -> Option<usize> {

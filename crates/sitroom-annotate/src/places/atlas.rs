@@ -304,6 +304,11 @@ impl Atlas {
         })
     }
 
+    /// Whether a place of `kind` has `key` for its own name.
+    pub(crate) fn is_of(&self, key: &str, kind: Kind) -> bool {
+        self.entries(key).any(|(_, entry, own)| own && entry.kind == kind)
+    }
+
     /// Whether a region of the lexicons is called `key`.
     pub(crate) fn is_region(&self, key: &str) -> bool {
         self.entries(key).any(|(_, entry, _)| entry.kind == Kind::Region)

@@ -70,6 +70,7 @@ impl Annotator {
         found.sort_by_key(|quote| (quote.span, quote.cue.as_ref().map(|cue| cue.start)));
         found.dedup_by(|b, a| a.span == b.span && a.source == b.source);
         draft.quotes = found.into_iter().map(|quote| self.row(parsed, draft, quote)).collect();
+        first_persons(parsed, &mut draft.quotes);
     }
 
     fn row(&self, parsed: &Parsed, draft: &Annotation, quote: Draft) -> Quote {
@@ -110,6 +111,27 @@ fn sayer(parsed: &Parsed, draft: &Annotation, source: usize, name: Option<Range<
     };
     let actor_i = actor_i.or_else(|| draft.actors.iter().position(named));
     Sayer { words: Words::at(words), actor_i }
+}
+
+/// "I" and "we" within somebody's words mean whoever says these.
+fn first_persons(parsed: &Parsed, quotes: &mut [Quote]) {
+    let is_first = |speaker: &Sayer| {
+        let mut tokens = parsed.tokens_in(speaker.words.span());
+        let only = tokens.next().filter(|_| tokens.next().is_none());
+        only.is_some_and(|token| ["i", "we"].iter().any(|first| parsed.word(token).eq_ignore_ascii_case(first)))
+    };
+    for n in 0..quotes.len() {
+        let Some(own) = quotes[n].speaker.clone().filter(is_first) else { continue };
+        let holds = |other: &&Quote| {
+            other.words.span().contains(own.words.span())
+                && other.speaker.as_ref().is_some_and(|speaker| !is_first(speaker) && speaker.actor_i.is_some())
+        };
+        let around = quotes.iter().filter(holds).min_by_key(|other| other.words.span().len());
+        let actor_i = around.and_then(|around| around.speaker.as_ref()?.actor_i);
+        if let Some(speaker) = quotes[n].speaker.as_mut().filter(|_| actor_i.is_some()) {
+            speaker.actor_i = actor_i;
+        }
+    }
 }
 
 /// The body whose name stands right before a cue that has no subject: "Save the Children said", where the parser takes

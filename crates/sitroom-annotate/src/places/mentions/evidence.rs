@@ -82,6 +82,11 @@ impl Finder<'_> {
         if after.is_some_and(|word| word.is(Role::Type) || word.is(Role::Part) || word.is(Role::Street)) {
             sum += 1.0;
         }
+        // "Idlib province", where there is a province of that name.
+        let is_of = |kind: Kind| matches!(kind, Kind::Province | Kind::District) && self.guide.atlas.is_of(&key, kind);
+        if after.and_then(|word| word.kind.filter(|_| word.is(Role::Type))).is_some_and(is_of) {
+            sum += 1.5;
+        }
         if after.is_some_and(|word| word.is(Role::Dweller)) {
             sum += 1.3;
         }
