@@ -106,3 +106,20 @@ fn the_demo_leaves_nothing_behind() {
     room.run(&["demo", "--record", "kept.db", "--format", "html"]).ok().prints("<!doctype html>");
     room.run(&["status", "--record", "kept.db"]).ok().prints("reports        16");
 }
+
+#[test]
+fn an_analysts_lexicons_reach_what_several_reports_tell_together() {
+    let reports = line("a", "Some 800 people have been displaced in Idlib since December, the United Nations said.")
+        + &line("b", "Some 900 pilgrims have been displaced in Idlib since December, the United Nations said.");
+    let room = Room::new().file("reports.jsonl", reports);
+    std::fs::create_dir(room.path("own")).unwrap();
+    let lexicon = "population\tmeasure\tclass\tkind\tcomment\npilgrims\tdisplaced\t\t\tpilgrims are people\n";
+    std::fs::write(room.path("own/populations.tsv"), lexicon).unwrap();
+    let series = || room.run(&["series", "--format", "jsonl"]).ok().rows().len();
+    room.run(&["read", "reports.jsonl"]).ok();
+    assert_eq!(series(), 2);
+    room.run(&["read", "reports.jsonl", "--lexicon", "own"]).ok();
+    assert_eq!(series(), 1);
+    room.run(&["read", "reports.jsonl"]).ok();
+    assert_eq!(series(), 2);
+}
