@@ -5,7 +5,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
 use sitroom_annotate::{LexiconError, Lexicons};
-use xxhash_rust::xxh3::xxh3_64;
 
 const MEASURES: &str = include_str!("../../../lexicons/series/measures.tsv");
 const POPULATIONS: &str = include_str!("../../../lexicons/series/populations.tsv");
@@ -64,7 +63,8 @@ pub(crate) fn knowledge() -> &'static Knowledge {
 }
 
 /// Lays `lexicons` over what the stages know, for as long as this program runs. To be called before any record is
-/// brought up to date; the first call stands. A record that was made with others makes the rows that rest on them again.
+/// brought up to date; the first call stands. Like annotations, rows rest on the lexicons with which their reports were
+/// last read: those of reports that come, change or are annotated again are made with these.
 ///
 /// # Errors
 /// Where a row does not fit its lexicon.
@@ -133,12 +133,6 @@ impl Knowledge {
             words.insert(row.cell(0).to_owned());
         }
         Ok(knowledge)
-    }
-
-    /// Changes whenever a lexicon does: stages that rest on them add it to their rules.
-    pub(crate) fn fingerprint(&self) -> u32 {
-        let hash = xxh3_64(format!("{self:?}").as_bytes());
-        u32::try_from(hash >> 32).unwrap_or_default()
     }
 
     /// Whether `words` call something a country's own: "government soldiers".

@@ -188,9 +188,8 @@ fn opening(stored: &Stored) -> Cited {
     let sentences = stored.annotated.as_ref().map_or(&[][..], |annotated| &annotated.sentences);
     let events = stored.annotated.as_ref().map_or(&[][..], |annotated| &annotated.events);
     // Nor does "Published: 8/19/2013", nor "Here is what we know so far".
-    let happens = |sentence: &&Sentence| {
-        events.iter().any(|event| (sentence.start..sentence.end).contains(&event.words.start))
-    };
+    let happens =
+        |sentence: &&Sentence| events.iter().any(|event| (sentence.start..sentence.end).contains(&event.words.start));
     let sentence = (sentences.iter().take(HEAD).find(happens))
         .or_else(|| sentences.iter().find(|sentence| !is_dateline(sentence)))
         .or(sentences.first());
