@@ -21,6 +21,23 @@ pub(crate) struct Fact<'a> {
     pub(crate) source: Option<&'a str>,
 }
 
+/// How much of each of two reports must be in the other that they are versions of one text. A report that is all in a
+/// round-up of many is not.
+const VERSIONS: f64 = 0.5;
+
+/// The ids of the rows of copies by which the report `id` and another are versions of one text, word for word or reworded.
+pub(crate) fn copies(writer: &Writer<'_>, id: &str) -> Result<Vec<String>, RecordError> {
+    let select = "SELECT derived.id FROM copies_report AS own
+        JOIN copies_pair AS pair ON (pair.a = own.number OR pair.b = own.number)
+        JOIN derived ON derived.kind = 'copies' AND derived.id = pair.row
+        WHERE own.id = ?1 AND json_extract(derived.json, '$.kind') <> 'passage'
+        AND min(json_extract(derived.json, '$.containment_a'), json_extract(derived.json, '$.containment_b')) >= ?2
+        ORDER BY derived.id";
+    writer.sqlite(|connection| {
+        connection.prepare_cached(select)?.query_map(params![id, VERSIONS], |row| row.get(0))?.collect()
+    })
+}
+
 /// What some reports took from each other. Copies that lead through other reports do not count.
 #[derive(Debug, Default)]
 pub(crate) struct Origins {

@@ -8,6 +8,7 @@ pub mod brief;
 pub mod corrections;
 pub mod explain;
 mod format;
+pub mod incidents;
 mod json;
 pub mod lives;
 pub mod safe;

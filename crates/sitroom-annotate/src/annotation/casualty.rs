@@ -49,6 +49,9 @@ pub struct Casualty {
     pub perpetrator: bool,
     /// Whether the words name a doer, who is then not counted in.
     pub by_other: bool,
+    /// Whether the sentence tells of violence: shots, a blast, a murder; not "died", "was killed" alone.
+    #[serde(default)]
+    pub violent: bool,
     /// The actor meant.
     pub actor_i: Option<usize>,
     /// The word that says so.

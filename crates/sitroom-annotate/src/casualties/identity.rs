@@ -12,6 +12,8 @@ pub(crate) struct Mention<'a> {
     pub(crate) person: &'a Person,
     /// The head of its phrase: several verbs may say something of one phrase.
     pub(crate) head: usize,
+    /// The word that says what became of them: those of one word are different people.
+    pub(crate) cue: usize,
     pub(crate) sentence: usize,
 }
 
@@ -23,6 +25,7 @@ struct Known {
     sex: Option<Sex>,
     perpetrator: bool,
     last_head: usize,
+    last_cue: Option<usize>,
     last_sentence: Option<usize>,
 }
 
@@ -58,6 +61,7 @@ fn find(known: &[Known], mention: &Mention<'_>) -> Option<usize> {
         return Some(same);
     }
     let elsewhere = |of: &Known| of.last_sentence != Some(mention.sentence);
+    let apart = |of: &Known| of.last_cue != Some(mention.cue);
     if !person.name.is_empty() {
         return position(&|of| of.has_name(&person.name))
             .or_else(|| {
@@ -73,8 +77,10 @@ fn find(known: &[Known], mention: &Mention<'_>) -> Option<usize> {
         return position(&|of| person.known && person.age.is_some() && of.age == person.age && of.may_be(person));
     }
     if person.known {
-        return last(&|of| of.perpetrator == person.perpetrator && of.may_be(person))
-            .or_else(|| last(&|of| of.may_be(person)));
+        return last(&|of| apart(of) && of.perpetrator == person.perpetrator && of.may_be(person))
+            .or_else(|| last(&|of| apart(of) && of.may_be(person)))
+            // "the child", "the man" was told of before, if as a teenager.
+            .or_else(|| last(&|of| person.pointed && apart(of) && of.agrees(person)));
     }
     position(&|of| elsewhere(of) && person.age.is_some() && of.age == person.age && of.may_be(person))
         .or_else(|| position(&|of| elsewhere(of) && of.may_be(person)))
@@ -91,10 +97,15 @@ fn fits(years: Option<u32>, stage: Option<Age>) -> bool {
 
 impl Known {
     fn may_be(&self, person: &Person) -> bool {
-        let agree = |own: Option<u32>, other: Option<u32>| own.is_none() || other.is_none() || own == other;
-        let years = agree(self.age, person.age) && fits(self.age, person.stage) && fits(person.age, self.stage);
+        let years = fits(self.age, person.stage) && fits(person.age, self.stage);
         let stages = self.stage.is_none() || person.stage.is_none() || self.stage == person.stage;
-        years && stages && (self.sex.is_none() || person.sex.is_none() || self.sex == person.sex)
+        years && stages && self.agrees(person)
+    }
+
+    /// Whether age and sex agree, whatever the noun makes of the years.
+    fn agrees(&self, person: &Person) -> bool {
+        let years = self.age.is_none() || person.age.is_none() || self.age == person.age;
+        years && (self.sex.is_none() || person.sex.is_none() || self.sex == person.sex)
     }
 
     /// Whether `name` is one of its names, in full or in part.
@@ -113,6 +124,7 @@ impl Known {
         self.sex = self.sex.or(person.sex);
         self.perpetrator |= person.perpetrator;
         self.last_head = mention.head;
+        self.last_cue = Some(mention.cue);
         self.last_sentence = Some(mention.sentence);
     }
 }

@@ -7,11 +7,12 @@
 mod identity;
 mod people;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 use sitroom_language::{Dep, NameLabel, Pos};
 use sitroom_report::Span;
+use smol_str::SmolStr;
 
 use self::identity::Mention;
 use self::people::{People, Person};
@@ -22,7 +23,7 @@ use crate::events::arguments::Trigger;
 use crate::events::grammar::Grammar;
 use crate::events::incidents;
 use crate::events::participants::{actor, trigger_words, words_of};
-use crate::events::patterns::Patterns;
+use crate::events::patterns::{Patterns, Slot};
 use crate::lexicon::{LexiconError, Lexicons};
 use crate::stance::Discourse;
 
@@ -32,9 +33,33 @@ const NEAR: usize = 8;
 /// Finds casualties.
 pub(crate) struct Annotator {
     knowledge: Arc<Knowledge>,
-    /// What becomes of people, and whether they do it to themselves.
-    harms: Patterns<(Harm, bool)>,
+    harms: Patterns<Turn>,
     people: People,
+    /// Lemmas of words that tell of violence.
+    violence: HashSet<SmolStr>,
+}
+
+/// What becomes of people by an entry of the lexicon.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+enum Turn {
+    Harmed(Harm),
+    /// Killed by themselves.
+    Suicide,
+    /// Injured, and killed where the text denies it: "did not survive".
+    Survived,
+    /// The act killed people of whom it tells no more: "a deadly shooting".
+    Deadly,
+}
+
+impl Turn {
+    fn parse(word: &str) -> Option<Self> {
+        match word {
+            "suicide" => Some(Self::Suicide),
+            "survived" => Some(Self::Survived),
+            "deadly" => Some(Self::Deadly),
+            word => Harm::parse(word).map(Self::Harmed),
+        }
+    }
 }
 
 /// A mention before its row is made.
@@ -46,16 +71,21 @@ struct Found {
     token: usize,
     /// Whether its doer is told apart from it.
     by_other: bool,
+    /// Whether the word's denial is what is told: "did not survive".
+    reversed: bool,
     why: Vec<Reason>,
 }
 
 impl Annotator {
     pub(crate) fn new(lexicons: &Lexicons, knowledge: Arc<Knowledge>) -> Result<Self, LexiconError> {
         let lexicon = lexicons.load("harms.tsv", include_str!("../../../../lexicons/casualties/harms.tsv"))?;
-        let fault = "unknown harm; say killed, suicide, injured or hit";
-        let harms = Patterns::of_turns(&lexicon, &knowledge.classes, harm_of, fault)?;
+        let fault = "unknown harm; say killed, suicide, deadly, survived, injured or hit";
+        let harms = Patterns::of_turns(&lexicon, &knowledge.classes, Turn::parse, fault)?;
         let people = lexicons.load("people.tsv", include_str!("../../../../lexicons/casualties/people.tsv"))?;
-        Ok(Self { knowledge, harms, people: People::new(&people)? })
+        let words = lexicons.load("violence.tsv", include_str!("../../../../lexicons/casualties/violence.tsv"))?;
+        let column = words.column("words")?;
+        let violence = words.rows.iter().flat_map(|row| row.list(column)).map(SmolStr::from).collect();
+        Ok(Self { knowledge, harms, people: People::new(&people)?, violence })
     }
 
     pub(crate) fn annotate(&self, reading: &Reading<'_>, discourse: &Discourse, draft: &mut Annotation) {
@@ -72,13 +102,13 @@ impl Annotator {
             .filter(|(_, found)| found.person.low == Some(1.0) && found.person.high == Some(1.0))
             .map(|(number, found)| {
                 let sentence = grammar.parsed.sentence_number(found.head);
-                (number, Mention { person: &found.person, head: found.head, sentence })
+                (number, Mention { person: &found.person, head: found.head, cue: found.token, sentence })
             })
             .collect();
         let (at, mentions): (Vec<usize>, Vec<Mention<'_>>) = mentions.into_iter().unzip();
         let persons: BTreeMap<usize, usize> = at.into_iter().zip(identity::number(&mentions)).collect();
         let rows = (found.iter().enumerate())
-            .map(|(number, found)| row(&grammar, discourse, draft, found, persons.get(&number).copied()))
+            .map(|(number, found)| self.row(&grammar, discourse, draft, found, persons.get(&number).copied()))
             .collect();
         draft.casualties = rows;
     }
@@ -90,7 +120,28 @@ impl Annotator {
         }
         let Some(trigger) = Trigger::new(grammar, &self.knowledge, token) else { return };
         let Some(pattern) = trigger.best(&self.harms) else { return };
-        let (mut harm, by_themselves) = pattern.tells;
+        let denied = grammar.parsed.children_by(token, Dep::Neg).next().is_some();
+        let (mut harm, reversed) = match pattern.tells {
+            Turn::Deadly => {
+                let why = Reason {
+                    what: format!("killed: {}", pattern.written),
+                    entry: Some(pattern.entry.clone()),
+                    span: Some(grammar.parsed.span(trigger_words(grammar, token))),
+                };
+                // At least one died, and who is not said.
+                let person = Person { low: Some(1.0), ..Person::default() };
+                let (harm, why) = (Harm::Killed, vec![why]);
+                found.push(Found { head: token, person, harm, token, by_other: false, reversed: false, why });
+                return;
+            }
+            // "He is survived by his wife" tells of no wound of hers.
+            Turn::Survived if grammar.is_passive(token) => return,
+            Turn::Survived if denied => (Harm::Killed, true),
+            Turn::Survived => (Harm::Injured, false),
+            Turn::Suicide => (Harm::Killed, false),
+            Turn::Harmed(harm) => (harm, false),
+        };
+        let by_themselves = pattern.tells == Turn::Suicide;
         let mut why = vec![Reason {
             what: format!("{harm}: {}", pattern.written),
             entry: Some(pattern.entry.clone()),
@@ -101,10 +152,14 @@ impl Annotator {
             why.push(Reason { what: "killed: said beside the verb".to_owned(), entry: None, span });
             harm = Harm::Killed;
         }
-        let doers: Vec<usize> = pattern.source.iter().flat_map(|slot| trigger.fill(slot)).collect();
-        let by_people = doers.iter().any(|&doer| self.people.meant(grammar, draft, doer).is_some());
-        let reached: Vec<usize> =
+        let mut doers: Vec<usize> = pattern.source.iter().flat_map(|slot| trigger.fill(slot)).collect();
+        let mut reached: Vec<usize> =
             pattern.target.iter().map(|slot| trigger.fill(slot)).find(|heads| !heads.is_empty()).unwrap_or_default();
+        if reached.is_empty() && matches!(pattern.target.first(), Some(Slot::Object)) {
+            reached.extend(sufferer(grammar, token));
+            doers.retain(|doer| !reached.contains(doer));
+        }
+        let by_people = doers.iter().any(|&doer| self.people.meant(grammar, draft, doer).is_some());
         for head in reached {
             for head in grammar.conjuncts(head) {
                 let word = grammar.parsed.word(head).to_lowercase();
@@ -122,7 +177,7 @@ impl Annotator {
                     let Some(mut person) = self.people.meant(grammar, draft, head) else { continue };
                     person.perpetrator |= itself || by_themselves;
                     let by_other = !itself && by_people;
-                    found.push(Found { head, person, harm, token, by_other, why: why.clone() });
+                    found.push(Found { head, person, harm, token, by_other, reversed, why: why.clone() });
                 }
             }
         }
@@ -150,12 +205,14 @@ impl Annotator {
         };
         let Some(first) = described(grammar, token) else { return };
         // "left two dead and three in hospital": what follows the adjective is told something else of.
+        // "left a father and two children dead": all of them.
+        let first = if first < token { first_conjunct(grammar, first) } else { first };
         let reached = grammar.conjuncts(first).into_iter().filter(|&head| first > token || head < token);
         for head in reached {
             let Some(person) = self.people.meant(grammar, draft, head) else { continue };
             let span = grammar.parsed.tokens.get(token).map(|token| token.span);
             let why = vec![Reason { what: format!("{harm}: said of the noun"), entry: None, span }];
-            found.push(Found { head, person, harm, token, by_other: false, why });
+            found.push(Found { head, person, harm, token, by_other: false, reversed: false, why });
         }
     }
 
@@ -163,6 +220,8 @@ impl Annotator {
     fn by_figure(&self, grammar: &Grammar<'_>, draft: &Annotation, found: &mut Vec<Found>) {
         let mut heads: Vec<usize> = found.iter().map(|found| found.head).collect();
         heads.sort_unstable();
+        let cues: BTreeMap<(usize, Harm), usize> =
+            found.iter().map(|found| ((found.head, found.harm), found.token)).collect();
         for figure in &draft.figures {
             let harm = match figure.measure {
                 Measure::Killed => Harm::Killed,
@@ -186,57 +245,93 @@ impl Annotator {
             let person =
                 Person { low: Some(low.0), high: figure.high.map(|high| high.0), counted: true, ..Person::default() };
             let why = vec![Reason { what: "a figure".to_owned(), entry: None, span: Some(figure.words.span()) }];
-            found.push(Found { head: token, person, harm, token, by_other: false, why });
+            // "six soldiers and nine jihadists were killed": what is said of the one is said of the other.
+            let first = first_conjunct(grammar, token);
+            let beside = || grammar.conjuncts(first).into_iter().find_map(|head| cues.get(&(head, harm)).copied());
+            let cue = beside().unwrap_or(token);
+            found.push(Found { head: token, person, harm, token: cue, by_other: false, reversed: false, why });
+        }
+    }
+
+    /// The row of `found`, who is the person `number` of the report.
+    fn row(
+        &self,
+        grammar: &Grammar<'_>,
+        discourse: &Discourse,
+        draft: &Annotation,
+        found: &Found,
+        number: Option<usize>,
+    ) -> Casualty {
+        let standing = discourse.standing(found.token);
+        let words = grammar.parsed.span(words_of(grammar, found.head));
+        let cue = grammar.parsed.tokens.get(found.token).map_or(words, |token| token.span);
+        let head = grammar.parsed.tokens.get(found.head).map_or(words, |token| token.span);
+        let event_i = over(&draft.events, |event| &event.words, cue);
+        let figure_i = over(&draft.figures, |figure| &figure.words, head);
+        let mut why = found.why.clone();
+        why.extend(standing.why);
+        Casualty {
+            words: Words::at(words),
+            harm: found.harm,
+            low: found.person.low.map(Number),
+            high: found.person.high.map(Number),
+            counted: found.person.counted,
+            name: found.person.written.clone(),
+            age: found.person.age,
+            sex: found.person.sex,
+            person: number,
+            others: found.person.others,
+            known: found.person.known,
+            perpetrator: found.person.perpetrator,
+            by_other: found.by_other,
+            violent: self.is_violent(grammar, found.token),
+            actor_i: actor(grammar, draft, found.head),
+            cue: Words::at(cue),
+            event_i,
+            figure_i,
+            time_i: incidents::time(grammar, draft, found.token),
+            stance: standing.stance,
+            negated: standing.negated && !found.reversed,
+            background: standing.background,
+            attribution: standing.attribution,
+            why,
+        }
+    }
+
+    /// Whether the sentence of token `i` tells of violence.
+    fn is_violent(&self, grammar: &Grammar<'_>, i: usize) -> bool {
+        let sentence = grammar.parsed.sentence_number(i);
+        let range = grammar.parsed.sentences().get(sentence).cloned().unwrap_or_default();
+        range.into_iter().any(|token| self.violence.contains(grammar.lemma(token)))
+    }
+}
+
+/// Whom the verb of harm `token` was done to where the parser made no object of them: "the man fatally shot on Friday", "two
+/// were found shot", "three killed in blast".
+fn sufferer(grammar: &Grammar<'_>, token: usize) -> Option<usize> {
+    let parsed = grammar.parsed;
+    if !grammar.is_verb(token) || !matches!(grammar.tag(token), "VBD" | "VBN") {
+        return None;
+    }
+    match grammar.dep(token) {
+        Dep::Acl => parsed.head(token),
+        // "found two girls shot"
+        Dep::Oprd | Dep::Ccomp | Dep::Xcomp if grammar.subject(token).is_none() => described(grammar, token),
+        _ => {
+            let subject = parsed.child(token, Dep::Nsubj)?;
+            (grammar.pos(subject) == Pos::Num && parsed.child(token, Dep::Dobj).is_none()).then_some(subject)
         }
     }
 }
 
-/// The row of `found`, who is the person `number` of the report.
-fn row(
-    grammar: &Grammar<'_>,
-    discourse: &Discourse,
-    draft: &Annotation,
-    found: &Found,
-    number: Option<usize>,
-) -> Casualty {
-    let standing = discourse.standing(found.token);
-    let words = grammar.parsed.span(words_of(grammar, found.head));
-    let cue = grammar.parsed.tokens.get(found.token).map_or(words, |token| token.span);
-    let head = grammar.parsed.tokens.get(found.head).map_or(words, |token| token.span);
-    let event_i = over(&draft.events, |event| &event.words, cue);
-    let figure_i = over(&draft.figures, |figure| &figure.words, head);
-    let mut why = found.why.clone();
-    why.extend(standing.why);
-    Casualty {
-        words: Words::at(words),
-        harm: found.harm,
-        low: found.person.low.map(Number),
-        high: found.person.high.map(Number),
-        counted: found.person.counted,
-        name: found.person.written.clone(),
-        age: found.person.age,
-        sex: found.person.sex,
-        person: number,
-        others: found.person.others,
-        known: found.person.known,
-        perpetrator: found.person.perpetrator,
-        by_other: found.by_other,
-        actor_i: actor(grammar, draft, found.head),
-        cue: Words::at(cue),
-        event_i,
-        figure_i,
-        time_i: incidents::time(grammar, draft, found.token),
-        stance: standing.stance,
-        negated: standing.negated,
-        background: standing.background,
-        attribution: standing.attribution,
-        why,
+/// The first of the nouns that noun `i` is listed with.
+fn first_conjunct(grammar: &Grammar<'_>, mut i: usize) -> usize {
+    while grammar.dep(i) == Dep::Conj
+        && let Some(head) = grammar.parsed.head(i).filter(|&head| head < i)
+    {
+        i = head;
     }
-}
-
-/// What becomes of people by the word of the lexicon, and whether they do it to themselves.
-fn harm_of(word: &str) -> Option<(Harm, bool)> {
-    if word == "suicide" { Some((Harm::Killed, true)) } else { Harm::parse(word).map(|harm| (harm, false)) }
+    i
 }
 
 /// Of whom the adjective or participle `token` is said.

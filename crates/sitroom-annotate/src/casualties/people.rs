@@ -56,6 +56,8 @@ pub(crate) struct Person {
     pub(crate) others: bool,
     /// "the man", "his son": somebody told of before, or known by others.
     pub(crate) known: bool,
+    /// "the man", "that man", not "his son".
+    pub(crate) pointed: bool,
     pub(crate) pronoun: bool,
 }
 
@@ -101,7 +103,8 @@ impl People {
     /// Whom the phrase with head `i` means; none where it means no people.
     pub(crate) fn meant(&self, grammar: &Grammar<'_>, draft: &Annotation, i: usize) -> Option<Person> {
         let word = grammar.parsed.word(i).to_lowercase();
-        if grammar.pos(i) == Pos::Pron || grammar.tag(i).starts_with("PRP") {
+        let both = word == "both" && grammar.parsed.children(i).next().is_none();
+        if grammar.pos(i) == Pos::Pron || grammar.tag(i).starts_with("PRP") || both {
             return self.pronoun(grammar, i, &word);
         }
         let number = quantity(grammar, draft, i);
@@ -132,9 +135,10 @@ impl People {
         let both = || grammar.parsed.children(i).any(|c| grammar.lemma(c) == "both").then_some((Some(2.0), Some(2.0)));
         // "one of the victims" is one among others and no count of them.
         let among = grammar.by_preposition(i, "of").next().is_some();
-        person.counted = number.is_some()
-            && (plural || counted || stands_before(grammar, draft, i))
-            && !(among && number == Some((1.0, Some(1.0))));
+        person.counted = several.is_some()
+            || number.is_some()
+                && (plural || counted || stands_before(grammar, draft, i))
+                && !(among && number == Some((1.0, Some(1.0))));
         let partitive = || {
             // "two of the victims"
             let of = grammar.parsed.head(i).filter(|&of| grammar.dep(i) == Dep::Pobj && grammar.lemma(of) == "of")?;
@@ -142,7 +146,11 @@ impl People {
         };
         (person.low, person.high) = match number.filter(|_| plural || counted) {
             Some((low, high)) => (Some(low), high),
-            None if plural => (partitive().map(|(low, high)| (Some(low), high))).or_else(both).unwrap_or_default(),
+            None if plural => {
+                let told = partitive().map(|(low, high)| (Some(low), high)).or_else(both);
+                person.counted |= told.is_some();
+                told.unwrap_or_default()
+            }
             None if counted => (None, None),
             None => (several.or(Some(1.0)), several.or(Some(1.0))),
         };
@@ -170,6 +178,9 @@ impl People {
         if sex.is_some() {
             return Some(Person { low: Some(1.0), high: Some(1.0), sex, pronoun: true, ..Person::default() });
         }
+        if word == "both" {
+            return Some(Person { low: Some(2.0), high: Some(2.0), counted: true, known: true, ..Person::default() });
+        }
         // "others" is read as a pronoun as often as a noun.
         let others = self.is(grammar, i, "more");
         let number = grammar.parsed.children_by(i, Dep::Nummod).next().is_some();
@@ -181,9 +192,9 @@ impl People {
         for c in grammar.parsed.children(i).filter(|&c| c < i) {
             let word = grammar.parsed.word(c).to_lowercase();
             let determines = matches!(grammar.dep(c), Dep::Det | Dep::Predet | Dep::Poss);
-            person.known |= determines
-                && (grammar.dep(c) == Dep::Poss
-                    || matches!(word.as_str(), "the" | "both" | "this" | "that" | "these" | "those"));
+            let points = matches!(word.as_str(), "the" | "both" | "this" | "that" | "these" | "those");
+            person.pointed |= determines && points;
+            person.known |= determines && (grammar.dep(c) == Dep::Poss || points);
             person.others |= grammar.dep(c) != Dep::Poss && self.is(grammar, c, "more");
             let noun =
                 self.noun(grammar, c).filter(|_| matches!(grammar.dep(c), Dep::Amod | Dep::Compound | Dep::Nmod));
@@ -273,13 +284,28 @@ fn age_before(grammar: &Grammar<'_>, i: usize) -> Option<u32> {
         .find(|&token| grammar.lemma(token) == "old" || grammar.parsed.word(token).ends_with("-old"))?;
     let whole = grammar.parsed.word(old);
     if whole != "old" {
-        return whole.split('-').next()?.parse().ok();
+        let mut parts = whole.split('-');
+        return years(parts.next()?.parse().ok()?, parts.next()?);
     }
-    let number = (start..old).rev().find(|&token| {
-        grammar.parsed.word(token) != "-"
-            && !matches!(grammar.lemma(token), "year" | "month" | "week" | "day" | "years")
-    })?;
-    age(grammar.parsed.word(number)).filter(|_| old - number <= 5)
+    let is_unit = |&token: &usize| UNITS.contains(&grammar.lemma(token).trim_end_matches('s'));
+    let unit = (start..old).rev().find(is_unit)?;
+    let number = (start..unit).rev().find(|&token| grammar.parsed.word(token) != "-")?;
+    years(age(grammar.parsed.word(number)).filter(|_| old - number <= 5)?, grammar.lemma(unit))
+}
+
+/// What ages are told in.
+const UNITS: [&str; 4] = ["year", "month", "week", "day"];
+
+/// The full years of `number` years, months, weeks or days.
+fn years(number: u32, unit: &str) -> Option<u32> {
+    let in_a_year = match unit.trim_end_matches('s') {
+        "year" => 1,
+        "month" => 12,
+        "week" => 52,
+        "day" => 365,
+        _ => return None,
+    };
+    Some(number / in_a_year)
 }
 
 /// ", 24," or "aged 24" behind a name or noun.

@@ -19,6 +19,11 @@ pub(super) struct Days {
 }
 
 impl Day {
+    /// The day as a number, of which later days have greater ones.
+    pub(super) fn number(self) -> i32 {
+        self.after(Self(Date::ZERO))
+    }
+
     /// How many days after `earlier` this one is; less than 0 before it.
     pub(super) fn after(self, earlier: Self) -> i32 {
         earlier.0.until(self.0).map_or(0, |span| span.get_days())

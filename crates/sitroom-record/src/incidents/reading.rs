@@ -31,8 +31,11 @@ pub(super) fn happenings(annotated: &Annotated, key: &str) -> Vec<Happening> {
         casualties: ids(Kind::Casualty, key, annotated.casualties.iter().map(|casualty| &casualty.words)),
     };
     let mut groups = reader.groups();
+    if groups.is_empty() {
+        groups.extend(reader.by_victims());
+    }
     if let Some(main) = groups.first_mut()
-        && let Some(town) = reader.town(main.place.as_ref())
+        && let Some(town) = reader.town(main.place.as_ref().map(|(place, _)| place))
     {
         main.place = Some(town);
         main.place_by = PlaceBy::Report;
@@ -66,8 +69,8 @@ struct Group {
     /// Where each stands among the report's events, and why it is here.
     events: Vec<(usize, String)>,
     natures: Vec<Nature>,
-    days: Option<Days>,
-    place: Option<Location>,
+    days: Option<(Days, Passage)>,
+    place: Option<(Location, Passage)>,
     place_by: PlaceBy,
     background: bool,
     claims: Vec<Claim>,
@@ -117,13 +120,36 @@ impl Reader<'_> {
         Group {
             events: vec![(number, rule.to_owned())],
             natures: vec![Nature::of(event)],
-            days: self.days(event.time_i).filter(|days| days.length() <= SHORT),
+            days: self.told_days(event.time_i),
             place: self.place(event),
             place_by: PlaceBy::Act,
             background: event.background || event.stance == Stance::Background,
             claims: Vec::new(),
             aftermath: Vec::new(),
         }
+    }
+
+    /// The happening that nothing but its dead and wounded tell of: "two men were found dead with gunshot wounds".
+    fn by_victims(&self) -> Option<Group> {
+        let told = |casualty: &&Casualty| casualty.violent && !casualty.negated && !is_imagined(casualty.stance);
+        let own: Vec<&Casualty> = self.annotated.casualties.iter().filter(told).collect();
+        own.first()?;
+        Some(Group {
+            events: Vec::new(),
+            natures: Vec::new(),
+            days: own.iter().find_map(|casualty| self.told_days(casualty.time_i)),
+            place: None,
+            place_by: PlaceBy::Report,
+            background: false,
+            claims: Vec::new(),
+            aftermath: Vec::new(),
+        })
+    }
+
+    /// The days of a happening of the time `time_i`, and the words that tell them.
+    fn told_days(&self, time_i: Option<usize>) -> Option<(Days, Passage)> {
+        let days = self.days(time_i).filter(|days| days.length() <= SHORT)?;
+        Some((days, Passage::from(&self.annotated.times.get(time_i?)?.words)))
     }
 
     /// The days of the time `time_i`, where the text settles them.
@@ -138,7 +164,7 @@ impl Reader<'_> {
     }
 
     /// The most exact place of the act that is somewhere.
-    fn place(&self, event: &Event) -> Option<Location> {
+    fn place(&self, event: &Event) -> Option<(Location, Passage)> {
         let places = event.places_i.iter().filter_map(|&place| self.annotated.places.get(place));
         let rank = |kind: Option<PlaceKind>| match kind {
             Some(PlaceKind::Settlement) => 0,
@@ -148,12 +174,12 @@ impl Reader<'_> {
             _ => 3,
         };
         let own = places.filter(|place| place.usage != PlaceUse::Part && is_known(place));
-        own.min_by_key(|place| rank(place.kind)).map(Location::of)
+        own.min_by_key(|place| rank(place.kind)).map(located)
     }
 
     /// The town that the report names most often, the first of equals; none where it names `own`, the place of the act,
     /// as often, or where the report is about several countries: a summit's town is not the war's.
-    fn town(&self, own: Option<&Location>) -> Option<Location> {
+    fn town(&self, own: Option<&Location>) -> Option<(Location, Passage)> {
         let settlement = |place: &&Place| {
             place.kind == Some(PlaceKind::Settlement) && place.usage == PlaceUse::Literal && is_known(place)
         };
@@ -167,14 +193,14 @@ impl Reader<'_> {
         let home = |code: &str| {
             countries.get(code).is_some_and(|count| *count == most) && most * 2 > countries.values().sum::<usize>()
         };
-        let towns: Vec<Location> = self.annotated.places.iter().filter(settlement).map(Location::of).collect();
-        let towns: Vec<Location> = (towns.into_iter())
-            .filter(|town| {
+        let towns = self.annotated.places.iter().filter(settlement).map(located);
+        let towns: Vec<(Location, Passage)> = towns
+            .filter(|(town, _)| {
                 town.country.as_deref().is_some_and(|code| own_country.map_or(home(code), |own| own == code))
             })
             .collect();
         let mut counts: BTreeMap<String, (usize, Reverse<usize>)> = BTreeMap::new();
-        for (order, town) in towns.iter().enumerate() {
+        for (order, (town, _)) in towns.iter().enumerate() {
             counts.entry(town.key()).or_insert((0, Reverse(order))).0 += 1;
         }
         let of_own = own.and_then(|own| counts.get(&own.key())).map_or(0, |(count, _)| *count);
@@ -194,9 +220,10 @@ impl Reader<'_> {
         for (number, casualty) in self.annotated.casualties.iter().enumerate() {
             let told = casualty.event_i.and_then(|event| of_event.get(&event).copied());
             let nearest = || starts.range(..=casualty.cue.end).next_back().or_else(|| starts.iter().next());
-            let Some(group) = told.or_else(|| nearest().map(|(_, group)| *group)) else { continue };
+            let group = told.or_else(|| nearest().map(|(_, group)| *group)).unwrap_or(0);
             let Some(group) = groups.get_mut(group) else { continue };
-            group.claims.extend(self.claim(number, casualty, group.days));
+            let days = group.days.as_ref().map(|(days, _)| *days);
+            group.claims.extend(self.claim(number, casualty, days));
         }
     }
 
@@ -284,12 +311,25 @@ impl Reader<'_> {
             let event = self.annotated.events.get(number)?;
             Some(Act { id: self.events.get(number)?.clone(), words: Passage::from(&event.words), rule })
         };
+        let mut acts: Vec<Act> = group.events.into_iter().filter_map(act).collect();
+        if acts.is_empty() {
+            let victims = group.claims.first().map(|claim| Act {
+                id: claim.id.clone(),
+                words: claim.words.clone(),
+                rule: "no act is told, but people whom violence killed or hurt".to_owned(),
+            });
+            acts.extend(victims);
+        }
+        let (days, days_by) = group.days.unzip();
+        let (place, place_words) = group.place.unzip();
         Happening {
             nature: prevalent(group.natures),
-            days: group.days,
-            place: group.place,
+            days,
+            days_by,
+            place,
             place_by: group.place_by,
-            acts: group.events.into_iter().filter_map(act).collect(),
+            place_words,
+            acts,
             sources,
             targets,
             claims: group.claims,
@@ -309,14 +349,14 @@ impl Group {
         if !self.natures.iter().all(|nature| other.natures.iter().any(|of| nature.may_be(of))) {
             return None;
         }
-        if let (Some(own), Some(its)) = (self.days, other.days) {
-            if own.apart(its) > 1 {
+        if let (Some((own, _)), Some((its, _))) = (&self.days, &other.days) {
+            if own.apart(*its) > 1 {
                 return None;
             }
         } else if self.background && !other.background {
             return None;
         }
-        let relation = self.place.as_ref().zip(other.place.as_ref()).map(|(own, its)| own.relation(its));
+        let relation = self.place.as_ref().zip(other.place.as_ref()).map(|((own, _), (its, _))| own.relation(its));
         match relation {
             Some(Relation::Apart) => None,
             Some(_) => Some("nothing keeps the two apart: kind, day and place may be the same".to_owned()),
@@ -334,8 +374,9 @@ impl Group {
     fn take(&mut self, other: Self) {
         self.events.extend(other.events);
         self.natures.extend(other.natures);
-        self.days = self.days.or(other.days);
-        let exact = |place: &Location| !matches!(place.kind, Some(PlaceKind::Country | PlaceKind::Region));
+        self.days = self.days.take().or(other.days);
+        let exact =
+            |(place, _): &(Location, Passage)| !matches!(place.kind, Some(PlaceKind::Country | PlaceKind::Region));
         if self.place.as_ref().is_none_or(|own| !exact(own) && other.place.as_ref().is_some_and(exact)) {
             self.place = other.place.or(self.place.take());
         }
@@ -350,6 +391,11 @@ fn happened(event: &Event) -> bool {
         Stance::Asserted | Stance::Attributed | Stance::Alleged | Stance::Reported | Stance::Background
     );
     told && !event.negated && matches!(event.plover.as_deref(), Some("ASSAULT" | "PROTEST"))
+}
+
+/// Where `place` is, and the words that tell it.
+fn located(place: &Place) -> (Location, Passage) {
+    (Location::of(place), Passage::from(&place.words))
 }
 
 /// Whether a place is a known one, with a point or, like many villages, without.

@@ -5,49 +5,56 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
 
+use super::count::{self, Account};
 use super::day::{Day, Days};
-use super::merging::{Incident, Member};
-use super::telling::{Claim, Happening, Party, Passage, PlaceBy, Telling};
-use super::toll::{Count, Toll};
+use super::merging::{self, Incident, Member};
+use super::telling::{Happening, Party, Passage, PlaceBy, Telling};
+use super::toll::Toll;
 use crate::location::Location;
-use crate::origins::{Fact, Origins};
+use crate::origins::Origins;
 use crate::sayer::Who;
-use crate::stage::Writer;
-use crate::{Cited, RecordError, Row};
-
-/// How the best of several numbers is chosen.
-const POLICY: &str = "most_told_unless_risen";
+use crate::tables::Made;
+use crate::{Cited, Row};
 
 /// A member with what it tells.
-struct Told<'a> {
+pub(super) struct Told<'a> {
+    pub(super) telling: &'a Telling,
+    pub(super) toll: Toll<'a>,
     member: &'a Member,
-    telling: &'a Telling,
     happening: &'a Happening,
-    toll: Toll<'a>,
 }
 
-/// The row of `incident`.
-pub(super) fn row(
-    writer: &Writer<'_>,
-    tellings: &BTreeMap<String, Telling>,
-    incident: &Incident,
-) -> Result<Row, RecordError> {
+/// The rows of the incidents that `tellings` tell of.
+pub(super) fn rows(tellings: &[Telling], origins: &Origins) -> Vec<Made> {
+    merging::incidents(tellings).iter().map(|incident| made(tellings, origins, incident)).collect()
+}
+
+fn made(tellings: &[Telling], origins: &Origins, incident: &Incident) -> Made {
+    let row = row(tellings, origins, incident);
+    Made {
+        sort: format!("{} {}", row.str("from").unwrap_or("~"), row.id),
+        row,
+        members: incident.members.iter().map(|member| member.telling).collect(),
+    }
+}
+
+fn row(tellings: &[Telling], origins: &Origins, incident: &Incident) -> Row {
     let told: Vec<Told<'_>> = (incident.members.iter())
         .filter_map(|member| {
-            let telling = tellings.get(&member.report)?;
+            let telling = tellings.get(member.telling)?;
             let happening = telling.happenings.get(member.number)?;
-            Some(Told { member, telling, happening, toll: Toll::of(&happening.claims) })
+            Some(Told { telling, toll: Toll::of(&happening.claims), member, happening })
         })
         .collect();
     let ids: BTreeSet<&str> = told.iter().map(|told| told.telling.report.as_str()).collect();
-    let origins = Origins::among(writer, ids.iter().copied())?;
-    let nature = most(told.iter().map(|told| &told.happening.nature));
+    let nature = most(told.iter().map(|told| &told.happening.nature).filter(|nature| !nature.plover.is_empty()));
     let (days, basis) = days(&told);
     let (place, place_by) = place(&told).unzip();
     let number =
         |told: &Told<'_>| if told.member.number == 0 { String::new() } else { format!("-{}", told.member.number + 1) };
     let id = told.first().map(|first| format!("incident-{}{}", first.telling.key, number(first))).unwrap_or_default();
     let day = |day: Option<Day>| day.map_or(Value::Null, |day| Value::from(day.to_string()));
+    let measure = |accounts: Vec<Account<'_>>| count::measure(&accounts, origins);
     let fields = Map::from_iter([
         ("members".to_owned(), told.iter().map(|told| told.telling.report.as_str()).collect::<Vec<_>>().into()),
         ("type".to_owned(), nature.and_then(|nature| nature.acled.clone()).into()),
@@ -59,22 +66,22 @@ pub(super) fn row(
         ("day_basis".to_owned(), basis.into()),
         ("place".to_owned(), serde_json::to_value(place).unwrap_or_default()),
         ("place_basis".to_owned(), serde_json::to_value(place_by).unwrap_or_default()),
-        ("killed".to_owned(), measure(&told, &origins, |toll| toll.killed.as_ref())),
-        ("injured".to_owned(), measure(&told, &origins, |toll| toll.injured.as_ref())),
+        ("killed".to_owned(), measure(count::accounts(&told, origins, |toll| toll.killed.as_ref()))),
+        ("injured".to_owned(), measure(count::accounts(&told, origins, |toll| toll.injured.as_ref()))),
         ("sources".to_owned(), parties(&told, |happening| &happening.sources)),
         ("targets".to_owned(), parties(&told, |happening| &happening.targets)),
         ("says".to_owned(), told.iter().flat_map(says).collect::<Vec<_>>().into()),
         ("linked".to_owned(), told.iter().flat_map(linked).collect::<Vec<_>>().into()),
-        ("of_story".to_owned(), incident.story.as_str().into()),
-        ("why".to_owned(), told.iter().map(why).collect::<Vec<_>>().into()),
+        ("of_story".to_owned(), told.first().map(|first| first.telling.story.as_str()).into()),
+        ("why".to_owned(), told.iter().map(|told| why(tellings, told)).collect::<Vec<_>>().into()),
         ("reports".to_owned(), ids.len().into()),
         ("origins".to_owned(), origins.of_reports(ids.iter().copied()).into()),
     ]);
     let spans = told.iter().filter_map(|told| Some(cited(&told.telling.report, &told.happening.acts.first()?.words)));
-    Ok(Row { id, spans: spans.collect(), fields })
+    Row { id, spans: spans.collect(), fields }
 }
 
-fn cited(report: &str, words: &Passage) -> Cited {
+pub(super) fn cited(report: &str, words: &Passage) -> Cited {
     Cited { report: report.to_owned(), start: words.start, end: words.end, text: words.text.clone() }
 }
 
@@ -107,51 +114,13 @@ fn place(told: &[Told<'_>]) -> Option<(Location, PlaceBy)> {
     Some((place.clone(), by))
 }
 
-/// The bounds and the best of one measure. The newest number stands where it is more than was told before, for tolls
-/// rise; else what most independent reports tell, of equals the newest: a trial tells of one of several dead.
-fn measure<'a>(told: &'a [Told<'a>], origins: &Origins, of: impl Fn(&'a Toll<'a>) -> Option<&'a Count<'a>>) -> Value {
-    let mut counts: Vec<(&Told<'_>, &Count<'_>)> =
-        told.iter().filter_map(|told| Some((told, of(&told.toll)?))).collect();
-    counts.sort_by_key(|(told, _)| (told.telling.published, &told.telling.report));
-    let facts = |low: Option<f64>| -> Vec<Fact<'_>> {
-        let own = counts.iter().filter(|(_, count)| low.is_none_or(|low| count.low == low));
-        own.filter_map(|(told, count)| {
-            let claim = count.claims.first()?;
-            let source = claim.attribution.last().and_then(|who| who.key.as_deref());
-            Some(Fact { report: &told.telling.report, start: claim.words.start, end: claim.words.end, source })
-        })
-        .collect()
-    };
-    let support = |count: &Count<'_>| origins.of_facts(&facts(Some(count.low)));
-    let most =
-        counts.iter().enumerate().max_by_key(|(order, (_, count))| (support(count), *order)).map(|(_, most)| most);
-    let (Some(most), Some(newest)) = (most, counts.last()) else { return Value::Null };
-    let risen = newest.1.number && newest.1.low > most.1.low;
-    let (by, best) = if risen { newest } else { most };
-    let low = counts.iter().map(|(_, count)| count.low).fold(f64::INFINITY, f64::min);
-    let high = counts.iter().map(|(_, count)| count.high.unwrap_or(count.low)).fold(0.0, f64::max);
-    let who = |claim: &&Claim| sayers(by, &claim.attribution);
-    json!({
-        "low": number(low),
-        "high": number(high),
-        "best": number(best.low),
-        "policy": POLICY,
-        "because": if risen { "the newest number, and the highest" } else { "what most independent reports tell, the newest of equals" },
-        "rule": best.rule,
-        "report": by.telling.report,
-        "ids": best.claims.iter().map(|claim| claim.id.as_str()).collect::<Vec<_>>(),
-        "who": best.claims.iter().map(who).collect::<BTreeSet<_>>(),
-        "origins": origins.of_facts(&facts(None)),
-    })
-}
-
 /// A whole number as one.
-fn number(value: f64) -> Value {
+pub(super) fn number(value: f64) -> Value {
     if value.fract() == 0.0 && value.abs() < 9.0e15 { Value::from(value as i64) } else { Value::from(value) }
 }
 
 /// Who says so: the chain of an attribution, else whose report it is.
-fn sayers(told: &Told<'_>, attribution: &[Who]) -> String {
+pub(super) fn sayers(told: &Told<'_>, attribution: &[Who]) -> String {
     if attribution.is_empty() {
         return told.telling.outlet.clone().unwrap_or_else(|| told.telling.report.clone());
     }
@@ -186,14 +155,40 @@ fn linked<'a>(told: &'a Told<'_>) -> impl Iterator<Item = Value> + 'a {
     })
 }
 
-/// Why a report's events are counted in.
-fn why(told: &Told<'_>) -> Value {
+/// Why a report's events are counted in: the rule, and the words on both sides that it went by.
+fn why(tellings: &[Telling], told: &Told<'_>) -> Value {
+    let member = told.member;
+    let beside = member.beside.and_then(|(telling, number)| {
+        let telling = tellings.get(telling)?;
+        let words = ground(telling, telling.happenings.get(number)?, &member.shared);
+        Some(json!({"report": telling.report, "words": words}))
+    });
     json!({
         "report": told.telling.report,
-        "rule": told.member.rule,
-        "shared": told.member.shared,
+        "rule": member.rule,
+        "shared": member.shared,
+        "words": ground(told.telling, told.happening, &member.shared),
+        "beside": beside,
         "events": told.happening.acts.iter().map(|act| json!({"id": act.id, "text": act.words.text, "rule": act.rule}))
             .collect::<Vec<_>>(),
+    })
+}
+
+/// The words by which a happening is held for another: its act, its day, its place, and those who name the people
+/// `shared`, by surname.
+fn ground(telling: &Telling, happening: &Happening, shared: &[String]) -> Value {
+    let span = |words: &Passage| cited(&telling.report, words);
+    let named = |(name, words): (&String, &Passage)| {
+        shared.iter().any(|other| merging::surname(other) == merging::surname(name)).then(|| span(words))
+    };
+    json!({
+        "act": happening.acts.first().map(|act| span(&act.words)),
+        "day": happening.days.map(|days| days.from.to_string()),
+        "day_words": happening.days_by.as_ref().map(span),
+        "published": telling.published.map(|day| day.to_string()),
+        "place": happening.place.as_ref().map(|place| place.name.as_str()),
+        "place_words": happening.place_words.as_ref().map(span),
+        "people": telling.people.iter().filter_map(named).collect::<Vec<_>>(),
     })
 }
 

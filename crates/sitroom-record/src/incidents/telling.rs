@@ -1,7 +1,7 @@
 //! What one report tells of: its happenings, each with its day, place, parties and what is claimed of the dead and
 //! wounded.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use sitroom_annotate::{ActorKind, Annotated, Event, Harm, Link, Words};
@@ -9,9 +9,14 @@ use sitroom_gazetteer::fold;
 
 use super::day::{Day, Days};
 use super::reading;
+use crate::RecordError;
 use crate::location::Location;
+use crate::origins;
 use crate::sayer::Who;
+use crate::stage::Writer;
 use crate::store::Stored;
+use crate::stories;
+use crate::tables::Kept;
 
 /// What one report tells of.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -24,8 +29,12 @@ pub(super) struct Telling {
     pub(super) published: Option<Day>,
     /// Who published it.
     pub(super) outlet: Option<String>,
-    /// The people whom it names, folded, first name and surname.
-    pub(super) people: BTreeSet<String>,
+    /// The story that it belongs to.
+    pub(super) story: String,
+    /// The ids of the rows of copies by which it and another are versions of one text.
+    pub(super) copies: Vec<String>,
+    /// The people whom it names, folded, first name and surname, with the words that do so first.
+    pub(super) people: BTreeMap<String, Passage>,
     /// What happened, as far as it tells; the one it is about first.
     pub(super) happenings: Vec<Happening>,
 }
@@ -37,10 +46,14 @@ pub(super) struct Happening {
     pub(super) nature: Nature,
     /// First and last day, where the text tells them.
     pub(super) days: Option<Days>,
+    /// The words that tell them.
+    pub(super) days_by: Option<Passage>,
     /// The most exact place told.
     pub(super) place: Option<Location>,
     /// How that place is known.
     pub(super) place_by: PlaceBy,
+    /// The words that tell it.
+    pub(super) place_words: Option<Passage>,
     /// Its events.
     pub(super) acts: Vec<Act>,
     /// Who did it.
@@ -147,17 +160,47 @@ pub(super) struct Claim {
 
 impl Telling {
     /// What `stored` tells of; none where it was not annotated or tells of no happening.
-    pub(super) fn of(stored: &Stored) -> Option<Self> {
-        let annotated = stored.annotated.as_ref()?;
+    pub(super) fn of(writer: &Writer<'_>, stored: &Stored) -> Result<Option<Self>, RecordError> {
+        let Some(annotated) = &stored.annotated else { return Ok(None) };
         let happenings = reading::happenings(annotated, &stored.key);
-        (!happenings.is_empty()).then(|| Self {
+        let Some(story) = stories::of(writer, &stored.report.id)?.filter(|_| !happenings.is_empty()) else {
+            return Ok(None);
+        };
+        Ok(Some(Self {
             report: stored.report.id.clone(),
             key: stored.key.clone(),
             published: stored.published().and_then(|published| published.date.parse().ok()),
             outlet: stored.report.outlet.clone(),
+            story,
+            copies: origins::copies(writer, &stored.report.id)?,
             people: people(annotated),
             happenings,
-        })
+        }))
+    }
+
+    /// The dead whom it names with more than a surname, folded.
+    pub(super) fn dead(&self) -> impl Iterator<Item = String> {
+        self.happenings.iter().flat_map(Happening::dead)
+    }
+}
+
+impl Kept for Telling {
+    fn keys(&self) -> Vec<String> {
+        let dead = self.dead().map(|name| format!("dead {name}"));
+        std::iter::once(self.story.clone()).chain(dead).chain(self.copies.iter().cloned()).collect()
+    }
+
+    fn report(&self) -> &str {
+        &self.report
+    }
+}
+
+impl Happening {
+    /// The dead whom it names with more than a surname, folded.
+    pub(super) fn dead(&self) -> impl Iterator<Item = String> {
+        let claims = self.claims.iter().filter(|claim| claim.harm == Harm::Killed);
+        let names = claims.filter_map(|claim| claim.name.as_deref()).map(fold::plain);
+        names.filter(|name| name.contains(' '))
     }
 }
 
@@ -171,11 +214,13 @@ impl Nature {
         }
     }
 
-    /// Whether both can be told of one happening: "an attack" may be anything, an air strike is no suicide bombing.
+    /// Whether both can be told of one happening: "an attack" may be anything, an air strike is no suicide bombing. Where
+    /// the act is not told, it may be either.
     pub(super) fn may_be(&self, other: &Self) -> bool {
         let kind = |nature: &Self| (nature.plover.clone(), nature.sub_type.clone());
         let loose = |nature: &Self| nature.sub_type.as_deref().is_none_or(|sub_type| sub_type == "Attack");
-        self.plover == other.plover && (loose(self) || loose(other) || kind(self) == kind(other))
+        let unknown = self.plover.is_empty() || other.plover.is_empty();
+        unknown || self.plover == other.plover && (loose(self) || loose(other) || kind(self) == kind(other))
     }
 
     /// Whether this says more than that there was an attack.
@@ -184,12 +229,17 @@ impl Nature {
     }
 }
 
-/// The people named with first name and surname, folded.
-fn people(annotated: &Annotated) -> BTreeSet<String> {
+/// The people named with first name and surname, folded, and the first words that do so.
+fn people(annotated: &Annotated) -> BTreeMap<String, Passage> {
     let named = |link, kind| link == Some(Link::Name) && kind == Some(ActorKind::Person);
-    let named = annotated.actors.iter().filter(|actor| named(actor.link, actor.kind));
-    let names = named.map(|actor| fold::plain(actor.called()));
-    names.filter(|name| name.contains(' ')).collect()
+    let mut people = BTreeMap::new();
+    for actor in annotated.actors.iter().filter(|actor| named(actor.link, actor.kind)) {
+        let name = fold::plain(actor.called());
+        if name.contains(' ') {
+            people.entry(name).or_insert_with(|| Passage::from(&actor.words));
+        }
+    }
+    people
 }
 
 impl From<&Words> for Passage {

@@ -135,6 +135,12 @@ fn stories(writer: &Writer<'_>, index: &mut Index, component: &BTreeSet<u32>) ->
     Ok(stories)
 }
 
+/// The id of the story that the report `id` belongs to.
+pub(crate) fn of(writer: &Writer<'_>, id: &str) -> Result<Option<String>, RecordError> {
+    let select = "SELECT story FROM stories_member JOIN stories_report USING (number) WHERE id = ?1";
+    writer.sqlite(|connection| connection.prepare_cached(select)?.query_map([id], |row| row.get(0))?.next().transpose())
+}
+
 /// What a story's row needs of a report.
 #[derive(Serialize, Deserialize)]
 struct Telling {

@@ -3,7 +3,7 @@ use std::collections::BTreeSet;
 use clap::Args;
 use serde_json::Value;
 use sitroom_annotate::{Annotation, Why, Words};
-use sitroom_record::{Kind, Record, Row, RowId, Stored, actors, lives, series, stories};
+use sitroom_record::{Kind, Record, Row, RowId, Stored, actors, incidents, lives, series, stories};
 use sitroom_report::{PointSpan, Span};
 use sitroom_show::explain::{Explanation, ReasonTold};
 use sitroom_show::{Format, corrections};
@@ -156,6 +156,8 @@ fn explain_derived(record: &Record, kind: String, row: &Row) -> Result<Explanati
         reasons = sitroom_show::lives::reasons(row);
     } else if kind == actors::KIND {
         reasons = sitroom_show::actors::reasons(row);
+    } else if kind == incidents::KIND {
+        reasons = sitroom_show::incidents::reasons(row);
     }
     reasons.extend(corrections::reasons(&under(record, row)?, &record.corrections()?));
     Ok(Explanation {
@@ -265,10 +267,10 @@ fn fields(row: &Row) -> Vec<(String, String)> {
         Value::Object(_) => Some(brief(value)),
         other => Some(other.to_string()),
     };
-    // The points of a series, the turns of a life, why a report belongs to a story and a name to an actor, and what was
-    // corrected are told among the reasons.
+    // The points of a series, the turns of a life, why a report belongs to a story or an incident and a name to an actor, what
+    // an incident's reports count, and what was corrected are told among the reasons.
     const REASONS: &[&str] =
-        &["points", "belongs", "life", "history", "linked", "joined", "corrected", "roles", "sides"];
+        &["points", "belongs", "life", "history", "linked", "joined", "corrected", "roles", "sides", "why", "killed", "injured", "says"];
     let own = |name: &&String| {
         !matches!(name.as_str(), "start" | "end" | "text" | "report") && !REASONS.contains(&name.as_str())
     };

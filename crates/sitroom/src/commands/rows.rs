@@ -1,6 +1,9 @@
 //! The views of rows: those of single reports, and those derived of several together.
 
+use std::str::FromStr;
+
 use clap::Args;
+use sitroom_record::incidents::{self, CountPolicy};
 use sitroom_record::{RecordError, Row};
 use sitroom_show::{Origin, View, write_rows};
 
@@ -19,7 +22,7 @@ macro_rules! views {
 
         impl $name {
             pub(crate) fn run(&self, global: &Global) -> Result<Done, Failure> {
-                list(global, View::$name, &self.listed)
+                list(global, View::$name, &self.listed, |row| row)
             }
         }
     )+};
@@ -36,12 +39,27 @@ views! {
     Copies,
     /// List stories: which reports tell of the same happening
     Stories,
-    /// List incidents: happenings merged from the events of several reports
-    Incidents,
     /// List series: figures of one measure, place and scope over time, and how they relate
     Series,
     /// List corrections: what analysts said of actors, who, when and why, and where it is laid over
     Corrections,
+}
+
+/// List incidents: happenings merged from the events of several reports
+#[derive(Args, Debug)]
+pub(crate) struct Incidents {
+    #[command(flatten)]
+    listed: Listed,
+    /// Which of several counts of dead and wounded is the best: latest, the newest independent count; most_told, what
+    /// most independent origins tell; highest; lowest
+    #[arg(long, value_name = "POLICY", default_value_t, value_parser = CountPolicy::from_str)]
+    count_policy: CountPolicy,
+}
+
+impl Incidents {
+    pub(crate) fn run(&self, global: &Global) -> Result<Done, Failure> {
+        list(global, View::Incidents, &self.listed, |row| incidents::under(row, self.count_policy))
+    }
 }
 
 /// List actors: one person or group under its names and spellings, with roles and sides
@@ -56,7 +74,7 @@ pub(crate) struct Actors {
 
 impl Actors {
     pub(crate) fn run(&self, global: &Global) -> Result<Done, Failure> {
-        list(global, if self.mentions { View::Actors } else { View::Known }, &self.listed)
+        list(global, if self.mentions { View::Actors } else { View::Known }, &self.listed, |row| row)
     }
 }
 
@@ -72,7 +90,7 @@ pub(crate) struct Agreements {
 
 impl Agreements {
     pub(crate) fn run(&self, global: &Global) -> Result<Done, Failure> {
-        list(global, if self.mentions { View::Agreements } else { View::Lives }, &self.listed)
+        list(global, if self.mentions { View::Agreements } else { View::Lives }, &self.listed, |row| row)
     }
 }
 
@@ -88,7 +106,7 @@ pub(crate) struct Control {
 
 impl Control {
     pub(crate) fn run(&self, global: &Global) -> Result<Done, Failure> {
-        list(global, if self.mentions { View::Control } else { View::Histories }, &self.listed)
+        list(global, if self.mentions { View::Control } else { View::Histories }, &self.listed, |row| row)
     }
 }
 
@@ -102,7 +120,8 @@ struct Listed {
     report: Option<String>,
 }
 
-fn list(global: &Global, view: View, listed: &Listed) -> Result<Done, Failure> {
+/// Lists the rows of a view, each as `shown` gives it.
+fn list(global: &Global, view: View, listed: &Listed, shown: impl Fn(Row) -> Row) -> Result<Done, Failure> {
     let record = global.open()?;
     if let Some(id) = &listed.report {
         let missing = || Failure::User(format!("there is no report {id:?}; `sitroom reports` lists them"));
@@ -116,7 +135,7 @@ fn list(global: &Global, view: View, listed: &Listed) -> Result<Done, Failure> {
     };
     let mut rows = Vec::new();
     let mut keep = |row| {
-        rows.push(row);
+        rows.push(shown(row));
         Ok::<(), RecordError>(())
     };
     match (view.origin(), &listed.report) {
