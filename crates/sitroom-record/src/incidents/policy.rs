@@ -15,10 +15,10 @@ use crate::Row;
 /// How the best of several counts is chosen.
 #[derive(Copy, Clone, Debug, Default, PartialEq, Eq)]
 pub enum CountPolicy {
-    /// The newest independent count: that of the report published last, where what a report took from another in the same
-    /// words is as old as the other. Of several reports of that day, or where no day is known, the number that most
-    /// origins tell, then the greatest. People told of one by one, or in a part of a whole, are no count where a report
-    /// gives a greater one.
+    /// The newest independent count: the number of the report published last, where what a report took from another in the
+    /// same words is as old as the other. Of several reports of that day, or where no day is known, the number that most
+    /// origins tell, then the greatest. People told of one by one are no count: a trial names one of several dead. Only
+    /// where no report gives a number they stand for one, as most origins tell of them, of equals the newest.
     #[default]
     Latest,
     /// The number that most independent origins tell, of equals the newest.
@@ -45,17 +45,19 @@ impl CountPolicy {
 
     /// The one of `accounts` that it takes, and why; none where there are none. Of equals the first in order stands.
     pub(super) fn choose<'s, 'a>(self, accounts: &'s [Account<'a>]) -> Option<(&'s Account<'a>, &'static str)> {
-        let numbers = accounts.iter().filter(|account| account.count.number).map(|account| account.count.low);
-        let told = numbers.fold(0.0, f64::max);
         // Who is told of one by one may be one of several dead.
-        let whole = |account: &&Account<'_>| account.count.number || account.count.low > told;
+        let counted = accounts.iter().any(|account| account.count.number);
+        let whole = |account: &&Account<'_>| account.count.number || !counted;
         let best = |key: &dyn Fn(&Account<'_>) -> Key| {
             let whole = accounts.iter().enumerate().filter(|(_, account)| whole(account));
             whole.max_by_key(|(order, account)| (key(account), Reverse(*order))).map(|(_, account)| account)
         };
         match self {
             Self::Latest => {
-                let chosen = best(&|account| (rank(account.day), account.origins, amount(account)))?;
+                let chosen = best(&|account| {
+                    let (day, origins) = (rank(account.day), account.origins);
+                    if counted { (day, origins as i64, amount(account)) } else { (origins as i64, 0, day) }
+                })?;
                 let alone = accounts.iter().all(|account| account.count.low == chosen.count.low);
                 let same_day = |other: &&Account<'_>| whole(other) && other.day == chosen.day;
                 let tied = accounts.iter().filter(same_day).any(|other| other.count.low != chosen.count.low);
@@ -70,19 +72,19 @@ impl CountPolicy {
             }
             Self::MostTold => {
                 let chosen =
-                    best(&|account| (i64::try_from(account.origins).unwrap_or(i64::MAX), 0, rank(account.day)))?;
+                    best(&|account| (account.origins as i64, 0, rank(account.day)))?;
                 Some((chosen, "what most independent origins tell, of equals the newest"))
             }
             Self::Highest => {
-                Some((best(&|account| (amount(account), account.origins, 0))?, "the greatest number told"))
+                Some((best(&|account| (amount(account), account.origins as i64, 0))?, "the greatest number told"))
             }
-            Self::Lowest => Some((best(&|account| (-amount(account), account.origins, 0))?, "the least number told")),
+            Self::Lowest => Some((best(&|account| (-amount(account), account.origins as i64, 0))?, "the least number told")),
         }
     }
 }
 
 /// What accounts are compared by.
-type Key = (i64, usize, i64);
+type Key = (i64, i64, i64);
 
 /// The number of an account, for comparing.
 fn amount(account: &Account<'_>) -> i64 {

@@ -19,6 +19,9 @@ use crate::sayer::Who;
 /// A time longer than this many days is that of a summary ("since December"), not of a happening.
 const LONGEST: i32 = 31;
 
+/// A place less sure than this among its namesakes may be another of them.
+const SURE: f64 = 0.8;
+
 /// The day of a happening is known where its time is no longer than this: a night, a weekend.
 const SHORT: i32 = 2;
 
@@ -62,6 +65,19 @@ struct Reader<'a> {
     events: Vec<String>,
     figures: Vec<String>,
     casualties: Vec<String>,
+}
+
+/// A first-level division of a country.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Region {
+    country: String,
+    admin1: String,
+}
+
+impl Region {
+    fn of(place: &Location) -> Option<Self> {
+        Some(Self { country: place.country.clone()?, admin1: place.admin1.clone()? })
+    }
 }
 
 /// Events that are one happening.
@@ -187,6 +203,8 @@ impl Reader<'_> {
         for country in self.annotated.places.iter().filter_map(|place| place.country.as_deref()) {
             *countries.entry(country).or_default() += 1;
         }
+        let home_region = own.and_then(|own| self.region_but_for(own));
+        let own = own.filter(|_| home_region.is_none());
         let own_country = own.and_then(|own| own.country.as_deref());
         let most = countries.values().copied().max()?;
         // In passing a second country may be named: a player's home, an earlier attack.
@@ -196,7 +214,10 @@ impl Reader<'_> {
         let towns = self.annotated.places.iter().filter(settlement).map(located);
         let towns: Vec<(Location, Passage)> = towns
             .filter(|(town, _)| {
-                town.country.as_deref().is_some_and(|code| own_country.map_or(home(code), |own| own == code))
+                home_region.as_ref().map_or_else(
+                    || town.country.as_deref().is_some_and(|code| own_country.map_or(home(code), |own| own == code)),
+                    |region| Region::of(town).as_ref() == Some(region),
+                )
             })
             .collect();
         let mut counts: BTreeMap<String, (usize, Reverse<usize>)> = BTreeMap::new();
@@ -206,6 +227,24 @@ impl Reader<'_> {
         let of_own = own.and_then(|own| counts.get(&own.key())).map_or(0, |(count, _)| *count);
         let (count, Reverse(first)) = counts.into_values().max()?;
         towns.into_iter().nth(first).filter(|_| count > of_own)
+    }
+
+    /// The region that the report names places of most often, where `own` is not of it and may be mistaken for a namesake: it
+    /// is not sure, and the report names nothing else there.
+    fn region_but_for(&self, own: &Location) -> Option<Region> {
+        let mut counts: BTreeMap<Region, (usize, Reverse<usize>)> = BTreeMap::new();
+        let own_region = Region::of(own)?;
+        for (order, place) in self.annotated.places.iter().enumerate() {
+            let location = Location::of(place);
+            let same = location.key() == own.key();
+            let Some(region) = Region::of(&location) else { continue };
+            if region == own_region && (!same || place.confidence.is_none_or(|sure| sure >= SURE)) {
+                return None;
+            }
+            counts.entry(region).or_insert((0, Reverse(order))).0 += 1;
+        }
+        let (region, (count, _)) = counts.into_iter().max_by_key(|(_, count)| *count)?;
+        (region != own_region && count > 1).then_some(region)
     }
 
     /// Gives each group what is said of its dead and wounded: that of the event which says so, else that of the event
@@ -235,7 +274,8 @@ impl Reader<'_> {
         }
         let time = self.days(casualty.time_i).or_else(|| self.days_before(casualty.cue.start));
         let low = casualty.low?.0;
-        let summary = low > 1.0 && time.is_some_and(|time| time.length() > LONGEST);
+        // "Twelve were killed this year", "the fourth teenager killed this year".
+        let summary = (low > 1.0 || casualty.others) && time.is_some_and(|time| time.length() > LONGEST);
         // Nobody dies of what is yet to happen.
         let before = days.zip(time).is_some_and(|(days, time)| days.from.after(time.to) > 1);
         (!summary && !before).then_some(())?;
@@ -255,6 +295,7 @@ impl Reader<'_> {
             perpetrator: casualty.perpetrator,
             by_other: casualty.by_other,
             attribution: Who::chain(self.annotated, &casualty.attribution),
+            total: figure.is_some_and(|figure| is_total(figure, casualty)),
             day: figure.and_then(|figure| self.days(figure.time_i)).map(|days| days.to),
         })
     }
@@ -401,6 +442,11 @@ fn located(place: &Place) -> (Location, Passage) {
 /// Whether a place is a known one, with a point or, like many villages, without.
 fn is_known(place: &Place) -> bool {
     place.gazetteer.is_some() || place.basis.is_some()
+}
+
+/// Whether a figure is the toll as a whole: a stock, and a number that stands for nobody named: "the toll rose to eight".
+fn is_total(figure: &Figure, casualty: &Casualty) -> bool {
+    figure.kind == Some(FigureKind::Stock) && figure.population.is_none() && !casualty.words.as_str().contains(' ')
 }
 
 /// Whether what is told so has not happened, as far as the text tells.

@@ -142,6 +142,8 @@ pub(super) struct Claim {
     pub(super) high: Option<f64>,
     /// Whether the words give a number.
     pub(super) counted: bool,
+    /// Whether it is the toll as a whole, not people told of: "the toll rose to eight".
+    pub(super) total: bool,
     /// Which person of the report it is, where it is one.
     pub(super) person: Option<usize>,
     /// The name, where the words give it.

@@ -1,16 +1,20 @@
 //! How many were killed and injured, as one report tells it.
 //!
 //! Numbers and single people are told side by side: "two people were shot, one of them fatally", "Ana Ruiz, 34, died in
-//! hospital". The first number told counts everybody whom its words mean, a doer who is named apart not among them ("killed
-//! four people before killing himself"): later ones tell of parts, or of what else happened this week. Where no number is
-//! told, each person is counted once. Those who were shot
-//! and are not told to be dead are injured.
+//! hospital". The first number told counts everybody whom its words mean, those of one word added up ("six soldiers and nine
+//! rebels were killed"), doers who are told of apart not among them ("killed four people before killing himself"): later
+//! ones tell of parts, or of what else happened this week, unless one says that the toll has risen. Where no number is told,
+//! each person is counted once; where nobody is told of, "a deadly attack" killed one or more. Those who were shot and are
+//! not told to be dead are injured.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use sitroom_annotate::Harm;
 
 use super::telling::Claim;
+
+/// The rule that takes the first number of a report.
+const FIRST: &str = "the first number told";
 
 /// A count of people, with what it was read off.
 #[derive(Clone, Debug)]
@@ -75,26 +79,67 @@ impl<'a> Toll<'a> {
             person.claims.push(claim);
         }
         let numbers = numbers(claims);
-        let killed = killed(&people, &numbers);
+        let killed = killed(claims, &people, &numbers);
         let injured = injured(&people, &numbers, killed.as_ref().map_or(0.0, |killed| killed.low));
         Self { killed, injured }
     }
 }
 
-fn killed<'a>(people: &BTreeMap<usize, Person<'a>>, numbers: &[Sum<'a>]) -> Option<Count<'a>> {
+fn killed<'a>(
+    claims: &'a [Claim],
+    people: &BTreeMap<usize, Person<'a>>,
+    numbers: &[Sum<'a>],
+) -> Option<Count<'a>> {
     let dead: Vec<&Person<'_>> = people.values().filter(|person| person.harms.contains(&Harm::Killed)).collect();
     let doers: Vec<&Claim> = (dead.iter())
         .filter(|person| person.perpetrator)
         .filter_map(|person| person.claims.iter().find(|claim| claim.harm == Harm::Killed).copied())
         .collect();
-    let numbered = first(numbers, |sum| sum.harm == Harm::Killed).map(|sum| {
-        let apart = sum.claims.iter().all(|claim| claim.by_other && !claim.perpetrator) && !doers.is_empty();
-        let more = if apart { doers.len() as f64 } else { 0.0 };
-        let rule = if apart { "the first number told, and who did it" } else { "the first number told" };
-        let claims = sum.claims.iter().copied().chain(doers.iter().copied().filter(|_| apart)).collect();
-        Count { low: sum.low + more, high: sum.high.map(|high| high + more), rule, number: true, claims }
+    let of_doers = |sum: &Sum<'_>| sum.claims.iter().all(|claim| claim.perpetrator);
+    let more = numbers.iter().find(|sum| sum.harm == Harm::Killed && of_doers(sum));
+    let victims = numbers.iter().any(|sum| sum.harm == Harm::Killed && !of_doers(sum));
+    let numbered = first(numbers, |sum| sum.harm == Harm::Killed && !(victims && of_doers(sum))).map(|sum| {
+        let apart = sum.claims.iter().all(|claim| claim.by_other && !claim.perpetrator);
+        let (low, high, claims) = match more.filter(|_| doers.is_empty()) {
+            Some(sum) => (sum.low, sum.high, &sum.claims),
+            None => (doers.len() as f64, Some(doers.len() as f64), &doers),
+        };
+        if !apart || low < 1.0 {
+            return Count { low: sum.low, high: sum.high, rule: FIRST, number: true, claims: sum.claims.clone() };
+        }
+        Count {
+            low: sum.low + low,
+            high: sum.high.zip(high).map(|(own, more)| own + more),
+            rule: "the first number told, and who did it",
+            number: true,
+            claims: [sum.claims.as_slice(), claims.as_slice()].concat(),
+        }
     });
-    greatest(numbered).or_else(|| one_by_one(&dead, &[Harm::Killed]))
+    greatest(numbered)
+        .map(|count| risen(numbers, Harm::Killed, count))
+        .or_else(|| one_by_one(&dead, &[Harm::Killed]))
+        .or_else(|| deadly(claims))
+}
+
+/// `count`, or the greatest toll that the report tells after it.
+fn risen<'a>(numbers: &[Sum<'a>], harm: Harm, count: Count<'a>) -> Count<'a> {
+    let after = |sum: &&Sum<'a>| count.claims.last().is_some_and(|last| sum.claims.iter().all(|own| own.cue > last.cue));
+    let whole = |sum: &&Sum<'a>| sum.harm == harm && sum.claims.iter().all(|claim| claim.total);
+    let later = numbers.iter().filter(whole).filter(after).map(|sum| {
+        let rule = "the toll that a later sentence tells";
+        Count { low: sum.low, high: sum.high, rule, number: true, claims: sum.claims.clone() }
+    });
+    match greatest(later) {
+        Some(later) if later.low > count.low => later,
+        _ => count,
+    }
+}
+
+/// That there were dead, of whom nothing is told: "a deadly shooting".
+fn deadly(claims: &[Claim]) -> Option<Count<'_>> {
+    let claim = claims.iter().find(|claim| claim.harm == Harm::Killed && claim.person.is_none() && !claim.counted)?;
+    let rule = "an act that the text calls deadly";
+    Some(Count { low: claim.low, high: claim.high, rule, number: false, claims: vec![claim] })
 }
 
 fn injured<'a>(people: &BTreeMap<usize, Person<'a>>, numbers: &[Sum<'a>], dead: f64) -> Option<Count<'a>> {
@@ -110,11 +155,13 @@ fn injured<'a>(people: &BTreeMap<usize, Person<'a>>, numbers: &[Sum<'a>], dead: 
             Harm::Hit if !sum.claims.iter().any(|claim| claim.others) => {
                 (sum.low - dead, sum.high.map(|high| high - dead), "all who were hit, less the dead")
             }
-            _ => (sum.low, sum.high, "the first number told"),
+            _ => (sum.low, sum.high, FIRST),
         };
         (low > 0.0).then(|| Count { low, high, rule, number: true, claims: sum.claims.clone() })
     });
-    greatest(numbered).or_else(|| one_by_one(&alive, &[Harm::Injured, Harm::Hit]))
+    greatest(numbered)
+        .map(|count| risen(numbers, Harm::Injured, count))
+        .or_else(|| one_by_one(&alive, &[Harm::Injured, Harm::Hit]))
 }
 
 /// Those of the sums for which `told` holds that stand in the first sentence which has one.
