@@ -63,17 +63,23 @@ fn report(dice: &mut Dice, number: usize, attack: usize) -> (Report, Annotated) 
         "admin1": format!("{}", town % 200), "kind": "settlement", "use": "literal",
     });
     let casualty = |words: Value, low: f64, person: Option<usize>, name: Option<&str>| {
-        with(words, json!({
-            "harm": "killed", "low": low, "high": low, "counted": person.is_none(), "name": name, "person": person,
-            "others": false, "known": false, "perpetrator": false, "by_other": false, "cue": act, "event_i": 0,
-            "stance": "asserted", "negated": false, "background": false,
-        }))
+        with(
+            words,
+            json!({
+                "harm": "killed", "low": low, "high": low, "counted": person.is_none(), "name": name, "person": person,
+                "others": false, "known": false, "perpetrator": false, "by_other": false, "cue": act, "event_i": 0,
+                "stance": "asserted", "negated": false, "background": false,
+            }),
+        )
     };
     let casualties = [casualty(people, dead as f64, None, None), casualty(named.clone(), 1.0, Some(0), Some(&name))];
-    let event = with(act.clone(), json!({
-        "plover": "ASSAULT", "acled": {"type": "Violence against civilians", "sub_type": "Attack"}, "place_i": 0,
-        "places_i": [0], "time_i": 0, "incident": 0, "stance": "asserted", "negated": false, "background": false,
-    }));
+    let event = with(
+        act.clone(),
+        json!({
+            "plover": "ASSAULT", "acled": {"type": "Violence against civilians", "sub_type": "Attack"}, "place_i": 0,
+            "places_i": [0], "time_i": 0, "incident": 0, "stance": "asserted", "negated": false, "background": false,
+        }),
+    );
     let id = format!("r{number:05}");
     let annotated = json!({
         "contract": CONTRACT, "id": id, "language": "en", "sentences": [{"start": 0, "end": text.len()}],

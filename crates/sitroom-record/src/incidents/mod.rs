@@ -57,10 +57,8 @@ impl Stage for Incidents {
             let telling = writer.report(id)?.map(|stored| Telling::of(writer, &stored)).transpose()?.flatten();
             keys.extend(tables.replace(writer, id, telling.as_slice())?);
         }
-        for part in tables.parts(writer, keys)? {
-            tables.write(writer, &part, row::rows)?;
-        }
-        Ok(())
+        let parts = tables.parts(writer, keys)?;
+        tables.write(writer, &parts, row::rows)
     }
 }
 

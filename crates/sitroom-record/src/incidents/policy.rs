@@ -71,14 +71,15 @@ impl CountPolicy {
                 ))
             }
             Self::MostTold => {
-                let chosen =
-                    best(&|account| (account.origins as i64, 0, rank(account.day)))?;
+                let chosen = best(&|account| (account.origins as i64, 0, rank(account.day)))?;
                 Some((chosen, "what most independent origins tell, of equals the newest"))
             }
             Self::Highest => {
                 Some((best(&|account| (amount(account), account.origins as i64, 0))?, "the greatest number told"))
             }
-            Self::Lowest => Some((best(&|account| (-amount(account), account.origins as i64, 0))?, "the least number told")),
+            Self::Lowest => {
+                Some((best(&|account| (-amount(account), account.origins as i64, 0))?, "the least number told"))
+            }
         }
     }
 }

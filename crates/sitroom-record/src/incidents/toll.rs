@@ -85,11 +85,7 @@ impl<'a> Toll<'a> {
     }
 }
 
-fn killed<'a>(
-    claims: &'a [Claim],
-    people: &BTreeMap<usize, Person<'a>>,
-    numbers: &[Sum<'a>],
-) -> Option<Count<'a>> {
+fn killed<'a>(claims: &'a [Claim], people: &BTreeMap<usize, Person<'a>>, numbers: &[Sum<'a>]) -> Option<Count<'a>> {
     let dead: Vec<&Person<'_>> = people.values().filter(|person| person.harms.contains(&Harm::Killed)).collect();
     let doers: Vec<&Claim> = (dead.iter())
         .filter(|person| person.perpetrator)
@@ -123,7 +119,8 @@ fn killed<'a>(
 
 /// `count`, or the greatest toll that the report tells after it.
 fn risen<'a>(numbers: &[Sum<'a>], harm: Harm, count: Count<'a>) -> Count<'a> {
-    let after = |sum: &&Sum<'a>| count.claims.last().is_some_and(|last| sum.claims.iter().all(|own| own.cue > last.cue));
+    let after =
+        |sum: &&Sum<'a>| count.claims.last().is_some_and(|last| sum.claims.iter().all(|own| own.cue > last.cue));
     let whole = |sum: &&Sum<'a>| sum.harm == harm && sum.claims.iter().all(|claim| claim.total);
     let later = numbers.iter().filter(whole).filter(after).map(|sum| {
         let rule = "the toll that a later sentence tells";
