@@ -47,11 +47,18 @@ fn belonging(why: &Value, reasons: &mut Vec<ReasonTold>) {
         });
         reasons.extend(list(&words["people"]).iter().map(|span| own("names".to_owned(), span)));
     }
-    let events = list(&why["events"]).iter();
-    reasons.extend(events.map(|event| ReasonTold {
-        what: format!("  event {}: {}", text(&event["id"]), text(&event["rule"])),
+    let mut events: Vec<(String, Vec<String>)> = Vec::new();
+    for event in list(&why["events"]) {
+        let (rule, words) = (text(&event["rule"]), format!("“{}” ({})", text(&event["text"]), text(&event["id"])));
+        match events.iter_mut().find(|(known, _)| *known == rule) {
+            Some((_, told)) => told.push(words),
+            None => events.push((rule, vec![words])),
+        }
+    }
+    reasons.extend(events.into_iter().map(|(rule, words)| ReasonTold {
+        what: format!("  events, {rule}: {}", words.join(", ")),
         entry: None,
-        words: event["text"].as_str().map(str::to_owned),
+        words: None,
     }));
 }
 

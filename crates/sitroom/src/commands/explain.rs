@@ -269,8 +269,21 @@ fn fields(row: &Row) -> Vec<(String, String)> {
     };
     // The points of a series, the turns of a life, why a report belongs to a story or an incident and a name to an actor, what
     // an incident's reports count, and what was corrected are told among the reasons.
-    const REASONS: &[&str] =
-        &["points", "belongs", "life", "history", "linked", "joined", "corrected", "roles", "sides", "why", "killed", "injured", "says"];
+    const REASONS: &[&str] = &[
+        "points",
+        "belongs",
+        "life",
+        "history",
+        "linked",
+        "joined",
+        "corrected",
+        "roles",
+        "sides",
+        "why",
+        "killed",
+        "injured",
+        "says",
+    ];
     let own = |name: &&String| {
         !matches!(name.as_str(), "start" | "end" | "text" | "report") && !REASONS.contains(&name.as_str())
     };
