@@ -18,11 +18,8 @@ const EDGE: usize = 60;
 /// The sampled grams of a text, and two for all of its words, by which the shortest texts find their like; sorted, each
 /// once.
 pub(super) fn grams(words: &[Word]) -> Vec<u64> {
-    let mut grams: Vec<u64> = (words.windows(3))
-        .filter(|window| window.iter().any(|word| word.weight > 0))
-        .map(hash)
-        .filter(|hash| hash.is_multiple_of(SAMPLE))
-        .collect();
+    let tells = |[a, b, c]: &[Word; 3]| a.weight | b.weight | c.weight > 0;
+    let mut grams = sampled(words.array_windows().map(|window| (hash(window), tells(window))), SAMPLE);
     let whole = hash(words);
     grams.extend([whole, !whole]);
     grams.sort_unstable();
@@ -32,14 +29,26 @@ pub(super) fn grams(words: &[Word]) -> Vec<u64> {
 
 /// The sampled runs of four near both ends of a text, sorted, each once.
 pub(super) fn edges(words: &[Word]) -> Vec<u64> {
-    let runs = words.len().saturating_sub(3);
-    let head = 0..runs.min(EDGE);
-    let tail = runs.saturating_sub(EDGE).max(head.end)..runs;
-    let mut edges: Vec<u64> =
-        head.chain(tail).filter_map(|at| run(words, at)).filter(|run| run.is_multiple_of(EDGE_SAMPLE)).collect();
+    // Words of the beginning and of the end, in which runs begin that are at most so far from either.
+    let head = &words[..words.len().min(EDGE + 3)];
+    let tail = &words[words.len().saturating_sub(EDGE + 3).max(head.len().saturating_sub(3))..];
+    let runs = head.array_windows::<4>().chain(tail.array_windows());
+    let mut edges = sampled(runs.map(|run| (hash(run), true)), EDGE_SAMPLE);
     edges.sort_unstable();
     edges.dedup();
     edges
+}
+
+/// One in `sample` of the `hashes`, if it counts. Which are is a matter of chance, so the test is no branch.
+fn sampled(hashes: impl Iterator<Item = (u64, bool)>, sample: u64) -> Vec<u64> {
+    let mut kept = vec![0; hashes.size_hint().0 + 3];
+    let mut count = 0;
+    hashes.for_each(|(hash, counts)| {
+        kept[count] = hash;
+        count += usize::from(counts & hash.is_multiple_of(sample));
+    });
+    kept.truncate(count);
+    kept
 }
 
 /// The run of four that begins at word `at`.

@@ -1,5 +1,6 @@
 //! A report's text as the words that copies are found by.
 
+use std::num::NonZeroU32;
 use std::sync::LazyLock;
 
 use sitroom_report::Span;
@@ -7,25 +8,30 @@ use xxhash_rust::xxh3::xxh3_64;
 
 const COMMON: &str = include_str!("../../../../lexicons/common-words.tsv");
 
-/// The stems of common words, in a table by their last bits: most words are told from them at one look.
-struct CommonStems([Vec<u32>; 1024]);
+/// The stems of common words, each in the first free place from its own on: a word is told from them at one look or two.
+struct CommonStems([Option<NonZeroU32>; 4096]);
 
 static COMMON_STEMS: LazyLock<CommonStems> = LazyLock::new(|| {
     let words = COMMON.lines().filter(|line| !line.starts_with('#')).skip(1).filter_map(|line| line.split('\t').next());
-    let mut stems = CommonStems([const { Vec::new() }; 1024]);
-    for stem in words.map(|word| stem(word.to_lowercase().as_bytes())) {
-        stems.0[CommonStems::place(stem)].push(stem);
+    let mut stems = CommonStems([None; 4096]);
+    for stem in words.filter_map(|word| NonZeroU32::new(stem(word.to_lowercase().as_bytes()))) {
+        // A table that is full keeps the first.
+        if let Some(free) = stems.places(stem.get()).find(|place| stems.0[*place].is_none()) {
+            stems.0[free] = Some(stem);
+        }
     }
     stems
 });
 
 impl CommonStems {
-    fn place(stem: u32) -> usize {
-        stem as usize % 1024
+    /// The places in which a stem may stand, in order.
+    fn places(&self, stem: u32) -> impl Iterator<Item = usize> + use<> {
+        (0..4096).map(move |step| (stem as usize + step) % 4096)
     }
 
     fn contains(&self, stem: u32) -> bool {
-        self.0[Self::place(stem)].contains(&stem)
+        let mut held = self.places(stem).map_while(|place| self.0[place]);
+        held.any(|other| other.get() == stem)
     }
 }
 
@@ -53,43 +59,48 @@ impl Word {
 
 /// The words of `text`, in order. A text longer than 4 GB is cut.
 pub(crate) fn words(text: &str) -> Vec<Word> {
-    let common = &*COMMON_STEMS;
+    let (common, bytes) = (&*COMMON_STEMS, text.as_bytes());
     let mut words = Vec::with_capacity(text.len() / 6);
-    let mut lower = String::new();
     let (mut end, mut begins) = (0, true);
-    while let Some(first) = character(text, end) {
+    while let Some(&first) = bytes.get(end) {
         let start = end;
-        end += first.len_utf8();
-        if !first.is_alphanumeric() {
-            // A dash between spaces ends a dateline.
-            let dash = matches!(first, '-' | '–' | '—') && text[..start].ends_with(' ');
-            begins |= dash || matches!(first, '.' | '!' | '?' | '\n');
+        let (stem, number, capital) = if first.is_ascii_alphanumeric()
+            && let Some((length, stem)) = plain_word(bytes, start)
+        {
+            end += length;
+            (stem, first.is_ascii_digit(), first.is_ascii_uppercase())
+        } else if first.is_ascii() && !first.is_ascii_alphanumeric() {
+            end += 1;
+            begins |= match first {
+                b'.' | b'!' | b'?' | b'\n' => true,
+                b'-' => text[..start].ends_with(' '),
+                _ => false,
+            };
             continue;
-        }
-        let stem = match plain_word(text.as_bytes(), start) {
-            Some(stop) => {
-                end = stop;
-                plain_stem(&text.as_bytes()[start..stop])
+        } else {
+            let Some(first) = character(text, start) else { break };
+            end += first.len_utf8();
+            if !first.is_alphanumeric() {
+                // A dash between spaces ends a dateline.
+                begins |= matches!(first, '–' | '—') && text[..start].ends_with(' ');
+                continue;
             }
-            None => {
-                lower.clear();
-                lower.extend(first.to_lowercase());
-                while let Some(next) = character(text, end) {
-                    // "253,000" and "3.5" are one word each.
-                    let grouped = matches!(next, ',' | '.') && between_digits(text, end);
-                    if !next.is_alphanumeric() && !grouped {
-                        break;
-                    }
-                    lower.extend(next.to_lowercase());
-                    end += next.len_utf8();
+            let mut lower: String = first.to_lowercase().collect();
+            while let Some(next) = character(text, end) {
+                // "253,000" and "3.5" are one word each.
+                let grouped = matches!(next, ',' | '.') && between_digits(text, end);
+                if !next.is_alphanumeric() && !grouped {
+                    break;
                 }
-                stem(lower.as_bytes())
+                lower.extend(next.to_lowercase());
+                end += next.len_utf8();
             }
+            (stem(lower.as_bytes()), first.is_numeric(), first.is_uppercase())
         };
         let (Ok(from), Ok(length)) = (u32::try_from(start), u16::try_from(end - start)) else { continue };
         let weight = if common.contains(stem) {
             0
-        } else if first.is_numeric() || (first.is_uppercase() && !begins) {
+        } else if number || (capital && !begins) {
             2
         } else {
             1
@@ -114,30 +125,65 @@ fn between_digits(text: &str, at: usize) -> bool {
     digit(at.wrapping_sub(1)) && digit(at + 1)
 }
 
-/// The longest word that is read without a buffer on the heap.
-const PLAIN: usize = 32;
-
-/// Where the word at byte `start` ends, if it is short, of ASCII letters and digits alone, and surely ends there: most
-/// are, and these are read at once.
-fn plain_word(bytes: &[u8], start: usize) -> Option<usize> {
-    let length = bytes[start..].iter().take(PLAIN + 1).take_while(|byte| byte.is_ascii_alphanumeric()).count();
+/// The length, up to 15 bytes, and the stem of the word at byte `start`, if it is of ASCII letters and digits alone and
+/// surely ends there. Most words are, and these are read eight bytes at a time.
+fn plain_word(bytes: &[u8], start: usize) -> Option<(usize, u32)> {
+    let low = lane(bytes, start);
+    let (mut length, mut high) = (plain_bytes(low), 0);
+    if length == 8 {
+        high = lane(bytes, start + 8);
+        length += plain_bytes(high);
+    }
     let ends = match bytes.get(start + length) {
-        Some(b',' | b'.') => !bytes[start + length - 1].is_ascii_digit(),
+        Some(b',' | b'.') => length > 0 && !bytes[start + length - 1].is_ascii_digit(),
         Some(next) => next.is_ascii(),
         None => true,
     };
-    ((1..=PLAIN).contains(&length) && ends).then_some(start + length)
+    if !ends || !(1..16).contains(&length) {
+        return None;
+    }
+    let last = bytes[start..start + length].last_chunk().map_or(0, |last| u32::from_le_bytes(*last));
+    let ending = small(u64::from(last)) as u32 >> 8;
+    let cut = match length {
+        7.. if ending == u32::from_le_bytes(*b"ing\0") => 3,
+        6.. if matches!((ending >> 8).to_le_bytes(), [b'e', b'd' | b's', ..]) => 2,
+        5.. if ending >> 16 == u32::from(b's') => 1,
+        _ => 0,
+    };
+    let mut lower = [0; 16];
+    lower[..8].copy_from_slice(&small(low).to_le_bytes());
+    lower[8..].copy_from_slice(&small(high).to_le_bytes());
+    Some((length, xxh3_64(&lower[..length - cut]) as u32))
 }
 
-/// The stem of a word of at most [`PLAIN`] ASCII letters and digits.
-fn plain_stem(word: &[u8]) -> u32 {
-    let mut lower = [0; PLAIN];
-    // The bit that makes a letter small is set in every digit.
-    lower.iter_mut().zip(word).for_each(|(lower, byte)| *lower = byte | 0x20);
-    stem(&lower[..word.len()])
+/// The eight bytes from `at` on, zeros for those beyond the end.
+fn lane(bytes: &[u8], at: usize) -> u64 {
+    let rest = bytes.get(at..).unwrap_or_default();
+    rest.first_chunk().map_or_else(
+        || rest.iter().rev().fold(0, |lane, byte| lane << 8 | u64::from(*byte)),
+        |eight| u64::from_le_bytes(*eight),
+    )
 }
 
-/// The hash of a word without its commonest endings: a rewrite says "advanced" for "advances".
+/// How many bytes of `lane` are ASCII letters or digits before the first that is neither.
+fn plain_bytes(lane: u64) -> usize {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    const HIGH: u64 = ONES << 7;
+    // The high bit of every byte from `first` to `last`; those above 127 are taken out below.
+    let within = |lane: u64, first: u8, last: u8| {
+        let low = lane & !HIGH;
+        (low + ONES * u64::from(128 - first)) & !(low + ONES * u64::from(127 - last))
+    };
+    let plain = (within(small(lane), b'a', b'z') | within(lane, b'0', b'9')) & !lane & HIGH;
+    ((plain ^ HIGH).trailing_zeros() / 8) as usize
+}
+
+/// Eight bytes with small letters for capitals. Digits stay what they are.
+fn small(lane: u64) -> u64 {
+    lane | 0x2020_2020_2020_2020
+}
+
+/// The hash of a word in small letters without its commonest endings: a rewrite says "advanced" for "advances".
 fn stem(word: &[u8]) -> u32 {
     let endings: [&[u8]; 4] = [b"ing", b"ed", b"es", b"s"];
     let cut = endings.iter().find_map(|ending| word.strip_suffix(*ending).filter(|stem| stem.len() >= 4));
@@ -159,16 +205,31 @@ mod tests {
             spelt(text),
             ["Its", "253,000", "people", "3.5", "km", "off", "Grönli", "s", "B2", "site", "7", "x"]
         );
-        let long = "a".repeat(PLAIN + 5);
-        assert_eq!(spelt(&long), [long.as_str()]);
+        for length in 1..40 {
+            let long = "a".repeat(length);
+            assert_eq!(spelt(&long), [long.as_str()]);
+        }
+        // Control characters with a bit of a digit, and the neighbours of letters.
+        assert_eq!(spelt("a\u{11}b@c[d`e{f/g:h"), ["a", "b", "c", "d", "e", "f", "g", "h"]);
     }
 
     #[test]
     fn a_plain_word_has_the_stem_of_any_other() {
-        for word in ["Advances", "ADVANCED", "2020s", "being", "Idlib"] {
-            assert_eq!(plain_stem(word.as_bytes()), stem(word.to_lowercase().as_bytes()), "{word}");
+        let words =
+            ["Advances", "ADVANCED", "2020s", "being", "seeing", "bus", "buses", "Idlib", "a", "internationally"];
+        for word in words.into_iter().chain(["administrations", "Telecommunicated"]) {
+            let plain = plain_word(word.as_bytes(), 0).map(|(_, stem)| stem);
+            let other = stem(word.to_lowercase().as_bytes());
+            assert_eq!(plain.unwrap_or(other), other, "{word}");
+            assert_eq!(plain.is_some(), word.len() < 16);
         }
-        let stems = |text: &str| words(text).iter().map(|word| word.stem).collect::<Vec<_>>();
+        let stems = |text: &str| super::words(text).iter().map(|word| word.stem).collect::<Vec<_>>();
         assert_eq!(stems("advances 12,000"), stems("ADVANCED 12,000"));
+    }
+
+    #[test]
+    fn common_words_weigh_nothing() {
+        let weights = |text: &str| super::words(text).iter().map(|word| word.weight).collect::<Vec<_>>();
+        assert_eq!(weights("The bridge of the Orlava"), [0, 1, 0, 0, 2]);
     }
 }
