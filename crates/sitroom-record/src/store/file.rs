@@ -22,7 +22,7 @@ const MIGRATIONS: [&str; 2] = [include_str!("schema.sql"), include_str!("schema-
 const LOOKED_THROUGH: u64 = 256 << 20;
 
 /// Statements kept ready: more than all stages together have.
-const STATEMENTS: usize = 128;
+const STATEMENTS: usize = 512;
 
 const SQLITE_MAGIC: &[u8; 16] = b"SQLite format 3\0";
 const HEADER: usize = 100;

@@ -7,16 +7,16 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, hash_map};
 use rayon::prelude::*;
 use rusqlite::{OptionalExtension, params};
 
+use super::sizes::{self, Size, Sizes};
 use super::terms::{self, COMMON, Terms};
 use super::{LEAST, THRESHOLD, Telling, nearness};
 use crate::RecordError;
 use crate::stage::Writer;
 
 const TABLES: &str = "
-    DROP TABLE IF EXISTS stories_report; DROP TABLE IF EXISTS stories_size; DROP TABLE IF EXISTS stories_term;
+    DROP TABLE IF EXISTS stories_report; DROP TABLE IF EXISTS stories_term;
     DROP TABLE IF EXISTS stories_pair; DROP TABLE IF EXISTS stories_member;
     CREATE TABLE stories_report (number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, terms BLOB NOT NULL, telling TEXT NOT NULL);
-    CREATE TABLE stories_size (number INTEGER PRIMARY KEY, day INTEGER, length REAL NOT NULL);
     -- The holders of a common term are not kept.
     CREATE TABLE stories_term (stem INTEGER PRIMARY KEY, reports INTEGER NOT NULL, holders BLOB);
     -- Each pair both ways.
@@ -28,21 +28,12 @@ type Neighbours = Vec<(u32, f64)>;
 
 /// The index while a stage runs.
 pub(super) struct Index {
-    /// Each report's day and the length of its vector.
-    sizes: HashMap<u32, Size>,
+    sizes: Sizes,
     /// The terms that were looked at.
     postings: HashMap<u32, Posting>,
     /// Whether the tables were empty, and what is not in memory is nowhere.
     fresh: bool,
-    /// How many reports there are.
-    all: usize,
     near: HashMap<u32, Neighbours>,
-}
-
-#[derive(Copy, Clone)]
-struct Size {
-    day: Option<i64>,
-    length: f64,
 }
 
 /// The reports that a term stands in.
@@ -66,23 +57,21 @@ pub(super) struct Change {
 impl Index {
     /// Makes the tables anew.
     pub(super) fn reset(writer: &Writer<'_>) -> Result<(), RecordError> {
-        writer.sqlite(|connection| connection.execute_batch(TABLES))
+        writer.sqlite(|connection| {
+            connection.execute_batch(TABLES)?;
+            connection.execute_batch(sizes::TABLE)
+        })
     }
 
     /// The index, with the `changed` reports put in the place of what it held of them.
     pub(super) fn replace(writer: &Writer<'_>, changed: &[String]) -> Result<(Self, Change), RecordError> {
-        let sizes: HashMap<u32, Size> = writer.sqlite(|connection| {
-            let mut statement = connection.prepare("SELECT number, day, length FROM stories_size")?;
-            statement.query_map([], |row| Ok((row.get(0)?, Size { day: row.get(1)?, length: row.get(2)? })))?.collect()
-        })?;
-        let all: i64 =
-            writer.sqlite(|connection| connection.query_row("SELECT count(*) FROM current", [], |row| row.get(0)))?;
-        let (before, all) = (sizes.len(), usize::try_from(all).unwrap_or(0));
-        let mut index = Self { sizes, postings: HashMap::new(), fresh: before == 0, all, near: HashMap::new() };
-        let everything = index.fresh || terms::all_in_twos(before) != terms::all_in_twos(all);
+        let sizes = Sizes::read(writer)?;
+        let before = sizes.count();
+        let mut index = Self { sizes, postings: HashMap::new(), fresh: before == 0, near: HashMap::new() };
         let (mut gone, numbers) = index.take_out(writer, changed)?;
         let mut vectors = index.put_in(writer, changed, &numbers)?;
         gone.retain(|number| !vectors.contains_key(number));
+        let everything = index.fresh || terms::all_in_twos(before) != terms::all_in_twos(index.sizes.count());
         for number in index.shifted(writer, everything)? {
             if let Entry::Vacant(entry) = vectors.entry(number) {
                 entry.insert(held_terms(writer, number)?);
@@ -101,7 +90,7 @@ impl Index {
             change.left.extend(forget(writer, *number)?);
         }
         index.compare(writer, &vectors, &gone)?;
-        index.save(writer, vectors.keys())?;
+        index.save(writer)?;
         Ok((index, change))
     }
 
@@ -178,7 +167,7 @@ impl Index {
                     holders.retain(|(holder, _)| *holder != number);
                 }
             }
-            self.sizes.remove(&number);
+            self.sizes.set(number, None);
             numbers.insert(id.as_str(), number);
         }
         Ok((numbers.values().copied().collect(), numbers))
@@ -191,16 +180,12 @@ impl Index {
         ids: &[String],
         numbers: &HashMap<&str, u32>,
     ) -> Result<BTreeMap<u32, Terms>, RecordError> {
-        let mut next = self.sizes.keys().chain(numbers.values()).max().map_or(1, |last| last + 1);
         let mut vectors = BTreeMap::new();
         for id in ids {
             let Some(stored) = writer.report(id)? else { continue };
             let terms = terms::terms(stored.report.title.as_deref().unwrap_or(""), stored.report.text.as_str());
             let telling = Telling::of(stored);
-            let number = numbers.get(id.as_str()).copied().unwrap_or_else(|| {
-                next += 1;
-                next - 1
-            });
+            let number = numbers.get(id.as_str()).copied().unwrap_or(self.sizes.next());
             for (stem, used) in &terms {
                 let drop_common = self.fresh;
                 let posting = self.posting(writer, *stem)?;
@@ -218,7 +203,7 @@ impl Index {
                     .prepare_cached("INSERT INTO stories_report (number, id, terms, telling) VALUES (?1, ?2, ?3, ?4)")?
                     .execute(params![number, id, terms::to_blob(&terms), json])
             })?;
-            self.sizes.insert(number, Size { day: telling.day(), length: 0.0 });
+            self.sizes.set(number, Some(Size { day: telling.day(), length: 0.0 }));
             vectors.insert(number, terms);
         }
         Ok(vectors)
@@ -233,24 +218,25 @@ impl Index {
             }
         }
         if everything {
-            return Ok(self.sizes.keys().copied().collect());
+            return Ok(self.sizes.numbers().collect());
         }
-        let weight = |reports: usize| (terms::rarity(reports, self.all), (2..=COMMON).contains(&reports));
+        let all = self.sizes.count();
+        let weight = |reports: usize| (terms::rarity(reports, all), (2..=COMMON).contains(&reports));
         let shifted = self.postings.values().filter(|posting| weight(posting.before) != weight(posting.reports));
         Ok(shifted.flat_map(|posting| &posting.holders).flatten().map(|(holder, _)| *holder).collect())
     }
 
     /// Works out the lengths of these vectors.
     fn measure(&mut self, writer: &Writer<'_>, vectors: &BTreeMap<u32, Terms>) -> Result<(), RecordError> {
+        let all = self.sizes.count();
         for (number, terms) in vectors {
             let mut sum = 0.0;
             for (stem, used) in terms {
-                let weight = used.weight() * terms::rarity(self.posting(writer, *stem)?.reports, self.all);
+                let weight = used.weight() * terms::rarity(self.posting(writer, *stem)?.reports, all);
                 sum += weight * weight;
             }
-            let length = sum.sqrt();
-            if let Some(size) = self.sizes.get_mut(number) {
-                size.length = length;
+            if let Some(size) = self.sizes.get(*number) {
+                self.sizes.set(*number, Some(Size { length: sum.sqrt(), ..size }));
             }
         }
         Ok(())
@@ -263,8 +249,11 @@ impl Index {
         vectors: &BTreeMap<u32, Terms>,
         gone: &BTreeSet<u32>,
     ) -> Result<(), RecordError> {
+        let near = |products: &mut Products, (number, terms): (&u32, &Terms)| {
+            (*number, self.neighbours_of(*number, terms, products))
+        };
         let found: Vec<(u32, Neighbours)> =
-            vectors.par_iter().map(|(number, terms)| (*number, self.neighbours_of(*number, terms))).collect();
+            vectors.par_iter().map_init(|| Products::new(self.sizes.next()), near).collect();
         let mut pairs: Vec<(u32, u32, f64)> = Vec::new();
         for (number, neighbours) in &found {
             pairs.extend(
@@ -306,31 +295,30 @@ impl Index {
     /// Who is alike to the report `number`: the cosine of the two vectors times how near their days are, where that is at
     /// least [`LEAST`]. The sum runs over terms in their order and each of its products commutes: the same bits from
     /// either side.
-    fn neighbours_of(&self, number: u32, terms: &Terms) -> Neighbours {
-        let Some(own) = self.sizes.get(&number) else { return Vec::new() };
-        let mut products: HashMap<u32, f64> = HashMap::new();
+    fn neighbours_of(&self, number: u32, terms: &Terms, products: &mut Products) -> Neighbours {
+        let (Some(own), all) = (self.sizes.get(number), self.sizes.count()) else { return Vec::new() };
         for (stem, used) in terms {
             let Some(posting) = self.postings.get(stem) else { continue };
             if !(2..=COMMON).contains(&posting.reports) {
                 continue;
             }
-            let rarity = terms::rarity(posting.reports, self.all);
-            for (other, other_used) in posting.holders.iter().flatten().filter(|(other, _)| *other != number) {
-                *products.entry(*other).or_default() += (used.weight() * rarity) * (other_used.weight() * rarity);
+            let rarity = terms::rarity(posting.reports, all);
+            for (other, other_used) in posting.holders.iter().flatten() {
+                products.add(*other, (used.weight() * rarity) * (other_used.weight() * rarity));
             }
         }
         let alike = |(other, product): (u32, f64)| {
-            let size = self.sizes.get(&other)?;
+            let size = self.sizes.get(other).filter(|_| other != number)?;
             let likeness = product / (own.length * size.length) * nearness(own.day, size.day);
             (likeness >= LEAST).then_some((other, likeness))
         };
-        let mut neighbours: Neighbours = products.into_iter().filter_map(alike).collect();
+        let mut neighbours: Neighbours = products.take().filter_map(alike).collect();
         neighbours.sort_unstable_by_key(|(other, _)| *other);
         neighbours
     }
 
-    /// Writes what changed of terms, and the sizes of `numbers`.
-    fn save<'n>(&self, writer: &Writer<'_>, numbers: impl Iterator<Item = &'n u32>) -> Result<(), RecordError> {
+    /// Writes what changed of terms and sizes.
+    fn save(&mut self, writer: &Writer<'_>) -> Result<(), RecordError> {
         let mut changed: Vec<(&u32, &Posting)> = self.postings.iter().filter(|(_, posting)| posting.changed).collect();
         changed.sort_unstable_by_key(|(stem, _)| **stem);
         writer.sqlite(|connection| {
@@ -344,13 +332,9 @@ impl Index {
                     reports => write.execute(params![stem, reports as i64, holders])?,
                 };
             }
-            let mut write = connection
-                .prepare_cached("INSERT OR REPLACE INTO stories_size (number, day, length) VALUES (?1, ?2, ?3)")?;
-            for (number, size) in numbers.filter_map(|number| Some((number, self.sizes.get(number)?))) {
-                write.execute(params![number, size.day, size.length])?;
-            }
             Ok(())
-        })
+        })?;
+        self.sizes.save(writer)
     }
 
     /// The posting of a term.
@@ -363,6 +347,33 @@ impl Index {
                 Ok(entry.insert(Posting { reports, before: reports, holders, changed: false }))
             }
         }
+    }
+}
+
+/// Products of vectors with one, by the number of the other.
+struct Products {
+    sums: Vec<f64>,
+    /// Those that have any.
+    met: Vec<u32>,
+}
+
+impl Products {
+    fn new(numbers: u32) -> Self {
+        Self { sums: vec![0.0; numbers as usize], met: Vec::new() }
+    }
+
+    /// Adds to the product with `number`, what is more than nothing.
+    fn add(&mut self, number: u32, more: f64) {
+        let Some(sum) = self.sums.get_mut(number as usize) else { return };
+        if *sum == 0.0 {
+            self.met.push(number);
+        }
+        *sum += more;
+    }
+
+    /// All products, which are nothing after.
+    fn take(&mut self) -> impl Iterator<Item = (u32, f64)> {
+        self.met.drain(..).map(|number| (number, std::mem::take(&mut self.sums[number as usize])))
     }
 }
 
@@ -411,10 +422,9 @@ fn read_neighbours(writer: &Writer<'_>, number: u32) -> Result<Neighbours, Recor
     })
 }
 
-/// Forgets the size and the story of a report that is gone; gives the story.
+/// Forgets the story of a report that is gone; gives the story.
 fn forget(writer: &Writer<'_>, number: u32) -> Result<Option<String>, RecordError> {
     writer.sqlite(|connection| {
-        connection.prepare_cached("DELETE FROM stories_size WHERE number = ?1")?.execute([number])?;
         connection
             .prepare_cached("DELETE FROM stories_member WHERE number = ?1 RETURNING story")?
             .query_row([number], |row| row.get(0))

@@ -80,12 +80,12 @@ pub(super) fn terms(title: &str, text: &str) -> Terms {
 }
 
 /// How rare a term is that stands in `reports` of `all` reports: a power of its inverse document frequency, in which
-/// both counts are taken in powers of two. So a report that comes changes the weights of few terms. All that are common
-/// weigh as one in the middle between the limit and a term that all have.
+/// the first is taken in powers of four and the second in powers of two. So a report that comes changes the weights of
+/// few terms. All that are common weigh as one in the middle between the limit and a term that all have.
 pub(super) fn rarity(reports: usize, all: usize) -> f64 {
     let all = all_in_twos(all);
     let inverse = match reports {
-        0..=COMMON => f64::from(all).log2() - f64::from(reports.max(1).ilog2()),
+        0..=COMMON => f64::from(all).log2() - f64::from(reports.max(1).ilog2() / 2 * 2),
         _ => (f64::from(all) / COMMON as f64).log2() / 2.0,
     };
     (inverse.max(0.0) * std::f64::consts::LN_2).powf(RARITY)
@@ -130,8 +130,8 @@ mod tests {
 
     #[test]
     fn one_report_more_changes_few_weights() {
-        assert!((4..7).all(|reports| rarity(reports, 1000) == rarity(4, 1000)));
-        assert!(rarity(8, 1000) < rarity(7, 1000));
+        assert!((4..16).all(|reports| rarity(reports, 1000) == rarity(4, 1000)));
+        assert!(rarity(16, 1000) < rarity(15, 1000));
         assert!(rarity(COMMON, 1000) > rarity(COMMON + 1, 1000));
         assert_eq!(rarity(COMMON + 1, 1000), rarity(900, 1000));
         assert_eq!(rarity(5, 1000), rarity(5, 1020));
