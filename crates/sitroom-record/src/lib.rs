@@ -24,6 +24,7 @@
 
 mod country;
 mod error;
+mod former;
 mod knowledge;
 mod location;
 mod origins;

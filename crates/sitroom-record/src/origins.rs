@@ -41,7 +41,10 @@ pub(crate) fn copies(writer: &Writer<'_>, id: &str) -> Result<Vec<String>, Recor
 /// What some reports took from each other. Copies that lead through other reports do not count.
 #[derive(Debug, Default)]
 pub(crate) struct Origins {
+    /// Sorted by both reports.
     pairs: Vec<Pair>,
+    /// The reports that carry a widely held text, by the report that it was found to be that of.
+    carriers: BTreeMap<String, Vec<Carrier>>,
 }
 
 #[derive(Debug)]
@@ -54,18 +57,32 @@ struct Pair {
     passages: Vec<[usize; 4]>,
 }
 
+/// A report that carries a text which too many do for each of them to be compared with all others.
+#[derive(Debug)]
+struct Carrier {
+    report: String,
+    whole: bool,
+    /// Code points of the text and of this report.
+    passages: Vec<[usize; 4]>,
+}
+
 impl Origins {
     /// What the reports `ids` took from each other, as the stage `copies` found.
     pub(crate) fn among<'a>(writer: &Writer<'_>, ids: impl IntoIterator<Item = &'a str>) -> Result<Self, RecordError> {
         let ids: BTreeSet<&str> = ids.into_iter().collect();
-        let mut pairs = Vec::new();
+        let (mut pairs, mut carriers) = (Vec::new(), BTreeMap::<String, Vec<Carrier>>::new());
         if ids.len() < 2 {
-            return Ok(Self { pairs });
+            return Ok(Self::default());
         }
         // A pair is found from its first report, which has the lesser id.
         let select = "SELECT other.id, derived.json FROM copies_report AS own
             JOIN copies_pair AS pair ON pair.a = own.number JOIN copies_report AS other ON other.number = pair.b
             JOIN derived ON derived.kind = 'copies' AND derived.id = pair.row WHERE own.id = ?1 ORDER BY other.id";
+        // The pairs of a report with those whose text it carries, and whether theirs is the lesser id.
+        let carried = "SELECT text.id, pair.a = text.number, derived.json FROM copies_report AS own
+            JOIN copies_pair AS pair ON own.number IN (pair.a, pair.b) AND pair.text <> own.number
+            JOIN copies_report AS text ON text.number = pair.text
+            JOIN derived ON derived.kind = 'copies' AND derived.id = pair.row WHERE own.id = ?1 ORDER BY text.id";
         for &id in &ids {
             let found: Vec<(String, String)> = writer.sqlite(|connection| {
                 let mut statement = connection.prepare_cached(select)?;
@@ -74,13 +91,31 @@ impl Origins {
             for (other, json) in found.into_iter().filter(|(other, _)| ids.contains(other.as_str())) {
                 pairs.push(Pair::of(id, &other, &json));
             }
+            let found: Vec<(String, bool, String)> = writer.sqlite(|connection| {
+                let mut statement = connection.prepare_cached(carried)?;
+                statement.query_map(params![id], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?.collect()
+            })?;
+            for (text, is_first, json) in found {
+                let Pair { whole, mut passages, .. } = Pair::of("", "", &json);
+                if !is_first {
+                    passages.iter_mut().for_each(|[a, b, c, d]| (*a, *b, *c, *d) = (*c, *d, *a, *b));
+                }
+                carriers.entry(text).or_default().push(Carrier { report: id.to_owned(), whole, passages });
+            }
         }
-        Ok(Self { pairs })
+        Ok(Self { pairs, carriers })
     }
 
     /// The pairs of reports that took text from each other, the lesser id first.
     pub(crate) fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
         self.pairs.iter().map(|pair| (pair.a.as_str(), pair.b.as_str()))
+    }
+
+    /// The pairs of which `report` is the lesser.
+    fn pairs_from(&self, report: &str) -> &[Pair] {
+        let first = self.pairs.partition_point(|pair| pair.a.as_str() < report);
+        let rest = &self.pairs[first..];
+        &rest[..rest.partition_point(|pair| pair.a == report)]
     }
 
     /// Whether two facts stand in one passage that their reports share.
@@ -101,10 +136,16 @@ impl Origins {
         let ids: BTreeSet<&str> = ids.into_iter().collect();
         let mut groups = Groups::new(ids.len());
         let numbers: BTreeMap<&str, usize> = ids.into_iter().enumerate().map(|(number, id)| (id, number)).collect();
-        for pair in self.pairs.iter().filter(|pair| pair.whole) {
-            if let (Some(&a), Some(&b)) = (numbers.get(pair.a.as_str()), numbers.get(pair.b.as_str())) {
-                groups.join(a, b);
+        for (id, a) in &numbers {
+            for pair in self.pairs_from(id).iter().filter(|pair| pair.whole) {
+                if let Some(b) = numbers.get(pair.b.as_str()) {
+                    groups.join(*a, *b);
+                }
             }
+        }
+        for carriers in self.carriers.values() {
+            let whole = carriers.iter().filter(|carrier| carrier.whole);
+            groups.join_all(whole.filter_map(|carrier| numbers.get(carrier.report.as_str()).copied()));
         }
         groups.count()
     }
@@ -122,16 +163,32 @@ impl Origins {
             by_report.entry(fact.report).or_default().push(number);
         }
         let of = |report: &str| by_report.get(report).map_or(&[][..], Vec::as_slice);
-        for pair in &self.pairs {
+        let within = |report: &str, start: usize, end: usize| {
+            let inside = move |number: &&usize| facts[**number].start < end && start < facts[**number].end;
+            of(report).iter().filter(inside).copied()
+        };
+        for pair in by_report.keys().flat_map(|report| self.pairs_from(report)) {
             for &[a_start, a_end, b_start, b_end] in &pair.passages {
-                let within = |report: &str, start: usize, end: usize| {
-                    let inside = move |number: &&usize| facts[**number].start < end && start < facts[**number].end;
-                    of(report).iter().filter(inside).copied()
-                };
                 for a in within(&pair.a, a_start, a_end) {
                     within(&pair.b, b_start, b_end).for_each(|b| groups.join(a, b));
                 }
             }
+        }
+        for carriers in self.carriers.values() {
+            // Which words of the text each fact stands in: two have one origin where these meet.
+            let mut carried: Vec<(usize, usize, usize)> = Vec::new();
+            for Carrier { report, passages, .. } in carriers {
+                for &[text_start, text_end, start, end] in passages {
+                    carried.extend(within(report, start, end).map(|fact| (text_start, text_end, fact)));
+                }
+            }
+            carried.sort_unstable();
+            let mut reach = 0;
+            let meeting = carried.chunk_by(|(_, end, _), (next, ..)| {
+                reach = reach.max(*end);
+                *next < reach
+            });
+            meeting.for_each(|facts| groups.join_all(facts.iter().map(|(_, _, fact)| *fact)));
         }
         groups.count()
     }
@@ -172,6 +229,13 @@ impl Groups {
         self.parent[a.max(b)] = a.min(b);
     }
 
+    fn join_all(&mut self, numbers: impl IntoIterator<Item = usize>) {
+        let mut numbers = numbers.into_iter();
+        if let Some(first) = numbers.next() {
+            numbers.for_each(|number| self.join(first, number));
+        }
+    }
+
     fn count(&self) -> usize {
         self.parent.iter().enumerate().filter(|(number, parent)| number == *parent).count()
     }
@@ -191,7 +255,8 @@ mod tests {
 
     #[test]
     fn copies_have_one_origin_and_chains_through_others_do_not_count() {
-        let origins = Origins { pairs: vec![pair("a", "b", true), pair("b", "c", true), pair("a", "d", false)] };
+        let pairs = vec![pair("a", "b", true), pair("a", "d", false), pair("b", "c", true)];
+        let origins = Origins { pairs, ..Origins::default() };
         assert_eq!(origins.of_reports(["a", "b", "c"]), 1);
         assert_eq!(origins.of_reports(["a", "c"]), 2);
         assert_eq!(origins.of_reports(["a", "d"]), 2);
@@ -199,7 +264,7 @@ mod tests {
 
     #[test]
     fn facts_share_an_origin_by_passage_or_by_source() {
-        let origins = Origins { pairs: vec![pair("a", "b", false)] };
+        let origins = Origins { pairs: vec![pair("a", "b", false)], ..Origins::default() };
         let in_passage = [fact("a", 10, None), fact("b", 120, None)];
         assert_eq!(origins.of_facts(&in_passage), 1);
         let outside = [fact("a", 10, None), fact("b", 20, None)];
@@ -208,5 +273,21 @@ mod tests {
         assert_eq!(origins.of_facts(&one_source), 2);
         let own_words = [fact("e", 0, None), fact("e", 60, None)];
         assert_eq!(origins.of_facts(&own_words), 1);
+    }
+
+    #[test]
+    fn carriers_of_one_text_have_one_origin_as_far_as_they_carry_the_same() {
+        let carrier = |report: &str, whole, passage| Carrier { report: report.into(), whole, passages: vec![passage] };
+        let carriers = vec![
+            carrier("a", true, [0, 100, 0, 100]),
+            carrier("b", true, [0, 100, 50, 150]),
+            carrier("c", false, [80, 90, 0, 10]),
+            carrier("d", false, [200, 250, 0, 50]),
+        ];
+        let origins = Origins { carriers: BTreeMap::from([("first".to_owned(), carriers)]), ..Origins::default() };
+        assert_eq!(origins.of_reports(["a", "b", "c", "d"]), 3);
+        let facts = [fact("a", 10, None), fact("b", 60, None), fact("c", 2, None), fact("d", 5, None)];
+        assert_eq!(origins.of_facts(&facts), 2);
+        assert_eq!(origins.of_facts(&[fact("a", 10, None), fact("b", 0, None)]), 2);
     }
 }

@@ -15,7 +15,7 @@ use crate::corrections::Overlay;
 use crate::store::Head;
 use crate::store::Stored;
 use crate::store::read;
-use crate::{RecordError, Row};
+use crate::{RecordError, Row, former};
 
 /// One thing that is worked out across reports.
 pub trait Stage {
@@ -71,6 +71,7 @@ pub(crate) fn run(stage: &dyn Stage, writer: &mut Writer<'_>, from_scratch: bool
             .optional()
     })?;
     let seen = state.filter(|(rules, _)| *rules == stage.rules() && !from_scratch).map(|(_, seen)| seen);
+    writer.sqlite(former::watch)?;
     let changed = match seen {
         Some(seen) => writer.sqlite(|connection| {
             connection
@@ -87,6 +88,7 @@ pub(crate) fn run(stage: &dyn Stage, writer: &mut Writer<'_>, from_scratch: bool
         }
     };
     stage.update(writer, &changed)?;
+    writer.sqlite(former::log)?;
     writer.sqlite(|connection| {
         connection.execute(
             "INSERT INTO stage (name, rules, seen) SELECT ?1, ?2, coalesce(max(serial), 0) FROM log WHERE true

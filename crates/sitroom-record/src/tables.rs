@@ -2,14 +2,15 @@
 //! one thing.
 //!
 //! Every telling has keys. Tellings that share a key may belong together, and so do those that keys lead to from there:
-//! when a report changes, that part alone is worked out again, from what was kept.
+//! when a report changes, that part alone is worked out again, from what was kept. A report whose copies changed is one of
+//! those, since the stage `copies` has all after it look at it again: a report that came may change what two others are to
+//! each other.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::params;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use xxhash_rust::xxh3::xxh3_64;
 
 use crate::origins::Origins;
 use crate::stage::Writer;
@@ -40,7 +41,7 @@ impl Tables {
         Self { stage, kind }
     }
 
-    /// A query on the tables, which are written `told`, `key`, `row` and `copy` between angle brackets.
+    /// A query on the tables, which are written `told`, `key` and `row` between angle brackets.
     fn query(&self, query: &str) -> String {
         query.replace('<', &format!("{}_", self.stage)).replace('>', "")
     }
@@ -62,10 +63,7 @@ impl Tables {
                  -- The keys of the tellings that each row of a view is made of.
                  CREATE TABLE <row> (kind TEXT NOT NULL, name TEXT NOT NULL, id TEXT NOT NULL,
                      PRIMARY KEY (kind, name, id)) WITHOUT ROWID;
-                 CREATE INDEX <row>_id ON <row> (kind, id);
-                 -- The copies that were counted, with a digest of each.
-                 CREATE TABLE <copy> (kind TEXT NOT NULL, id TEXT NOT NULL, a TEXT NOT NULL, b TEXT NOT NULL,
-                     digest INTEGER NOT NULL, PRIMARY KEY (kind, id)) WITHOUT ROWID;",
+                 CREATE INDEX <row>_id ON <row> (kind, id);",
             ))
         })
     }
@@ -209,52 +207,6 @@ impl Tables {
             })?;
         }
         Ok(())
-    }
-
-    /// The keys of the reports whose copies changed since the last time: a report that came may change what two others are
-    /// to each other.
-    pub(crate) fn copied(&self, writer: &Writer<'_>) -> Result<BTreeSet<String>, RecordError> {
-        let now: Vec<(String, String, String, String)> = writer.sqlite(|connection| {
-            connection
-                .prepare_cached(&self.query(
-                    "SELECT derived.id, a.id, b.id, derived.json FROM copies_pair AS pair
-                     JOIN copies_report AS a ON a.number = pair.a JOIN copies_report AS b ON b.number = pair.b
-                     JOIN derived ON derived.kind = 'copies' AND derived.id = pair.row
-                     WHERE EXISTS (SELECT 1 FROM <told> WHERE kind = ?1 AND report = a.id)
-                     AND EXISTS (SELECT 1 FROM <told> WHERE kind = ?1 AND report = b.id)",
-                ))?
-                .query_map([self.kind], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?
-                .collect()
-        })?;
-        let now: BTreeMap<String, (String, String, i64)> =
-            now.into_iter().map(|(id, a, b, json)| (id, (a, b, xxh3_64(json.as_bytes()).cast_signed()))).collect();
-        let before: BTreeMap<String, (String, String, i64)> = writer.sqlite(|connection| {
-            connection
-                .prepare_cached(&self.query("SELECT id, a, b, digest FROM <copy> WHERE kind = ?1"))?
-                .query_map([self.kind], |row| Ok((row.get(0)?, (row.get(1)?, row.get(2)?, row.get(3)?))))?
-                .collect()
-        })?;
-        let mut keys = BTreeSet::new();
-        let gone = before.iter().filter(|(id, _)| !now.contains_key(*id)).map(|(id, copy)| (id, copy, false));
-        let new = now.iter().filter(|(id, copy)| before.get(*id) != Some(copy)).map(|(id, copy)| (id, copy, true));
-        for (id, (a, b, digest), stands) in gone.chain(new) {
-            keys.extend(self.keys_of_report(writer, a)?);
-            keys.extend(self.keys_of_report(writer, b)?);
-            writer.sqlite(|connection| {
-                if stands {
-                    connection
-                        .prepare_cached(&self.query(
-                            "INSERT OR REPLACE INTO <copy> (kind, id, a, b, digest) VALUES (?1, ?2, ?3, ?4, ?5)",
-                        ))?
-                        .execute(params![self.kind, id, a, b, digest])
-                } else {
-                    connection
-                        .prepare_cached(&self.query("DELETE FROM <copy> WHERE kind = ?1 AND id = ?2"))?
-                        .execute([self.kind, id])
-                }
-            })?;
-        }
-        Ok(keys)
     }
 }
 

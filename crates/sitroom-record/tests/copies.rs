@@ -97,3 +97,59 @@ fn furniture_is_no_copying() {
     assert!(rows_of(&with_tail(8), 100).is_empty(), "eight reports with one ending have the same house");
     assert_eq!(rows_of(&with_tail(8), 1), rows_of(&with_tail(8), 100));
 }
+
+/// Sentences of words that only the report `n` has.
+fn own(n: usize) -> String {
+    (0..40).map(|k| format!("own{n}x{k} ")).collect()
+}
+
+#[test]
+fn a_text_that_more_carry_than_are_compared_is_still_one() {
+    let text = "A bridge over the Orlava fell at Brenec on Monday, when four lorries that carried stones for a new dam were \
+                on it; three drivers swam to the bank, and a fourth is missing, said Ivana Sedlak, who is the mayor there.";
+    // Some carry the text alone, some after words of their own, some before.
+    let carrier = |n: usize| match n % 3 {
+        0 => Report::new(format!("r{n:02}"), text),
+        1 => Report::new(format!("r{n:02}"), format!("{}. {text}", own(n)).as_str()),
+        _ => Report::new(format!("r{n:02}"), format!("{text} {}.", own(n)).as_str()),
+    };
+    let mut reports: Vec<Report> = (0..60).map(carrier).collect();
+    let whole = rows_of(&reports, 100);
+    assert!(whole.len() < 60 * 59 / 4, "{} rows: not all are compared with all", whole.len());
+    for report in &reports {
+        let carries = |row: &&Row| row.str("a") == Some(&report.id) || row.str("b") == Some(&report.id);
+        assert!(whole.iter().find(carries).is_some(), "{} is no copy", report.id);
+    }
+    assert_eq!(whole, rows_of(&reports, 1));
+    reports.reverse();
+    assert_eq!(whole, rows_of(&reports, 7));
+    // Each that goes may be one of those to which all are compared.
+    let folder = tempfile::tempdir().unwrap();
+    let mut record = Record::open(&folder.path().join("sitroom.db")).unwrap();
+    take_in(&mut record, &reports);
+    for n in 0..20 {
+        reports
+            .iter_mut()
+            .filter(|report| report.id == format!("r{n:02}"))
+            .for_each(|report| report.text = own(n).as_str().into());
+        take_in(&mut record, &reports);
+        if n % 6 == 5 || n > 10 && n < 14 {
+            assert_eq!(rows_of(&reports, 100), record.derived(copies::KIND).unwrap(), "{n} gone");
+        }
+    }
+}
+
+#[test]
+fn carriers_of_one_text_have_one_origin() {
+    let text = "A bridge over the Orlava fell at Brenec on Monday, when four lorries that carried stones for a new dam were \
+                on it; three drivers swam to the bank, and a fourth is missing, said Ivana Sedlak, who is the mayor there.";
+    let reports: Vec<Report> = (0..60).map(|n| Report::new(format!("r{n:02}"), text)).collect();
+    let folder = tempfile::tempdir().unwrap();
+    let mut record = Record::open(&folder.path().join("sitroom.db")).unwrap();
+    take_in(&mut record, &reports);
+    let ids: Vec<&str> = reports.iter().map(|report| report.id.as_str()).collect();
+    assert_eq!(record.origins(ids.iter().copied()).unwrap(), 1);
+    for pair in ids.windows(2) {
+        assert_eq!(record.origins(pair.iter().copied()).unwrap(), 1, "{pair:?}");
+    }
+}

@@ -182,10 +182,14 @@ fn a_former_id_leads_to_where_its_report_is_now() {
     let all = take_in(&mut record, &reports);
     let fire = all.iter().find(|row| row.spans[0].report == "fire-1").unwrap();
     assert_ne!(later[0].id, fire.id);
-    assert_eq!(stories::why::standing(&record, &later[0].id).unwrap().as_ref(), Some(fire));
-    assert_eq!(stories::why::standing(&record, "story-0000000000000000").unwrap(), None);
-    let told = format!("{} is now part of {}", later[0].id, fire.id);
-    assert!(record.log(None).unwrap().iter().any(|entry| entry.detail.as_ref() == Some(&told)));
+    assert_eq!(record.derived_row(&later[0].id).unwrap(), Some((stories::KIND.to_owned(), fire.clone())));
+    assert_eq!(record.derived_row("story-0000000000000000").unwrap(), None);
+    let (why, words) = stories::why::joining(&record, &later[0].id).unwrap().unwrap();
+    assert!(why.likeness >= why.least, "{why:?}");
+    assert_eq!(why.nearest[0].report, "fire-2");
+    assert!(why.nearest[1].report.starts_with("fire-"));
+    assert!(words.iter().any(|(word, _)| word == "Karimova"), "{words:?}");
+    assert!(stories::why::joining(&record, &fire.id).unwrap().is_none());
 }
 
 #[test]

@@ -49,8 +49,7 @@ impl Stage for Actors {
     fn update(&self, writer: &mut Writer<'_>, changed: &[String]) -> Result<(), RecordError> {
         let tables = Tables::new(KIND, KIND);
         let said = Said::of(writer.corrections()?);
-        let mut keys = tables.copied(writer)?;
-        keys.extend(said.keep(writer)?);
+        let mut keys = said.keep(writer)?;
         for id in changed {
             let stored = writer.report(id)?;
             let bearers = stored.as_ref().map(reading::read).unwrap_or_default();

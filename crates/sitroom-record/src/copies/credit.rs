@@ -28,16 +28,26 @@ fn agencies(stored: &Stored) -> Vec<String> {
     agencies.filter_map(|actor| actor.name.clone()).collect()
 }
 
-/// Whether the words from `start` to `end` stand as a credit does: in brackets, before a dash, before a date, or as a
-/// line of their own.
+/// Whether the words from `start` to `end` stand as a credit does: in brackets, before a dash, before a date, as a line of
+/// their own, as the end of a byline, or as what the report says it was made with.
 fn stands_as_credit(text: &[char], start: usize, end: usize, mut dates: impl Iterator<Item = usize>) -> bool {
     let before = text.get(..start).and_then(|before| before.iter().rfind(|mark| **mark != ' '));
     let next = text.get(end..).and_then(|after| after.iter().position(|mark| *mark != ' ')).map(|gap| end + gap);
     let after = next.and_then(|at| text.get(at));
     let in_brackets = before == Some(&'(') && after == Some(&')');
-    let alone = before.is_none_or(|mark| *mark == '\n') && after.is_none_or(|mark| *mark == '\n');
+    let ends_line = after.is_none_or(|mark| *mark == '\n');
+    let alone = before.is_none_or(|mark| *mark == '\n') && ends_line;
+    let line = text.get(..start).map(|before| before.rsplit(|mark| *mark == '\n').next().unwrap_or_default());
+    let line: String = line.unwrap_or_default().iter().flat_map(|mark| mark.to_lowercase()).collect();
+    let rest: String = next.and_then(|next| text.get(next..)).unwrap_or_default().iter().take(12).collect();
+    // "By Ana Sedlak, Associated Press"; "Additional reporting by Reuters"; "AFP contributed to this report".
+    let byline = line.starts_with("by ") && ends_line;
+    let made_with =
+        line.trim_end().trim_end_matches(" the").ends_with("reporting by") || rest.starts_with("contributed ");
     in_brackets
         || alone
+        || byline
+        || made_with
         || matches!(after, Some('-' | '–' | '—'))
         || next.is_some_and(|next| dates.any(|date| date == next))
 }
@@ -58,6 +68,13 @@ mod tests {
         assert!(credit("Reuters — The bridge is open."));
         assert!(credit("Bridge open\nReuters\nThe bridge is open."));
         assert!(credit("Bridge open Reuters Tuesday 3 March"));
+        assert!(credit("Bridge open\nBy Reuters\nThe bridge is open."));
+        assert!(credit("By Ana Sedlak, Reuters\nThe bridge is open."));
+        assert!(credit("The bridge is open. Reuters contributed to this report."));
+        assert!(credit("The bridge is open. (Additional reporting by Reuters.)"));
+        assert!(!credit("By Tuesday the bridge is open, Reuters says."));
+        assert!(!credit("The bridge, seen by Reuters, is open."));
+        assert!(!credit("The bridge was filmed by Reuters reporters."));
         assert!(!credit("A mayor told Reuters that the bridge is open."));
         assert!(!credit("The mayor (who spoke to Reuters on the phone) was glad."));
     }

@@ -2,14 +2,19 @@
 //!
 //! A few changed reports are looked up in the file; where many changed, the whole index is read into memory, sorted,
 //! and gives the same answers.
+//!
+//! A gram that many reports hold leads each of them to its first few holders alone, by their numbers: if a text is
+//! carried by hundreds, each is compared with the same few, and not with all others. Who is first is a matter of chance,
+//! but the same chance whatever the order of arrival.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use rayon::prelude::*;
 use rusqlite::{OptionalExtension, params};
+use xxhash_rust::xxh3::xxh3_64;
 
 use super::words::{Word, words};
-use super::{COMMON, FURNITURE, LEAST_GRAMS, RARE, grams};
+use super::{COMMON, FIRST, FURNITURE, LEAST_CARRIED, LEAST_GRAMS, RARE, grams};
 use crate::RecordError;
 use crate::stage::Writer;
 use crate::store::Stored;
@@ -17,20 +22,28 @@ use crate::store::Stored;
 /// More changed reports than this, and than a tenth of all, and the index is read into memory.
 const MANY: usize = 500;
 
+/// So many holders as to be all.
+const ALL: usize = i64::MAX as usize;
+
 /// Reports whose texts are held at once while they are put in.
 const CHUNK: usize = 2000;
 
 const TABLES: &str = "
     DROP TABLE IF EXISTS copies_report; DROP TABLE IF EXISTS copies_gram;
     DROP TABLE IF EXISTS copies_edge; DROP TABLE IF EXISTS copies_pair;
+    -- Numbers are hashes of ids: whatever goes by them does not depend on the order of arrival.
     CREATE TABLE copies_report (number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, grams BLOB NOT NULL, edges BLOB NOT NULL);
     CREATE TABLE copies_gram (hash INTEGER NOT NULL, number INTEGER NOT NULL, PRIMARY KEY (hash, number)) WITHOUT ROWID;
     CREATE TABLE copies_edge (hash INTEGER NOT NULL, number INTEGER NOT NULL, PRIMARY KEY (hash, number)) WITHOUT ROWID;
-    CREATE TABLE copies_pair (a INTEGER NOT NULL, b INTEGER NOT NULL, row TEXT NOT NULL, PRIMARY KEY (a, b)) WITHOUT ROWID;
+    -- The one of the two that is among the first carriers of a widely held text, where that led the other to it.
+    CREATE TABLE copies_pair (a INTEGER NOT NULL, b INTEGER NOT NULL, row TEXT NOT NULL, text INTEGER, PRIMARY KEY (a, b)) WITHOUT ROWID;
     CREATE INDEX copies_pair_b ON copies_pair (b);";
 
 /// Two reports by their numbers, the one with the lesser id first.
-pub(super) type Pair = (u32, u32);
+pub(super) type Pair = (Number, Number);
+
+/// A report in the index: a hash of its id.
+pub(super) type Number = i64;
 
 /// The index while a stage runs.
 pub(super) struct Index {
@@ -40,17 +53,39 @@ pub(super) struct Index {
 
 struct Memory {
     /// The grams of each report.
-    own: Vec<(u32, Vec<u64>)>,
+    own: Vec<(Number, Vec<u64>)>,
     /// All grams with their holders, sorted.
-    grams: Vec<(u64, u32)>,
+    grams: Vec<(u64, Number)>,
     furniture: HashSet<u64>,
+}
+
+/// Two reports that may share text.
+#[derive(Copy, Clone)]
+pub(super) struct Candidate {
+    pub(super) pair: Pair,
+    /// The one of them that led the other to it as one of the first carriers of a widely held text.
+    pub(super) text: Option<Number>,
+}
+
+/// The reports to compare with one.
+struct Met {
+    candidates: Vec<Candidate>,
+    /// The common grams that lead others to this one.
+    leads: Vec<u64>,
+}
+
+/// How many reports more hold a gram, and which came or went.
+#[derive(Default)]
+struct Gained {
+    count: i64,
+    reports: Vec<Number>,
 }
 
 /// What must be looked at again.
 #[derive(Default)]
 pub(super) struct Stale {
     /// Reports of which every pair must.
-    reports: BTreeSet<u32>,
+    reports: BTreeSet<Number>,
     /// Pairs of other reports that have a row and may lose it or some of it.
     pairs: BTreeSet<Pair>,
 }
@@ -75,7 +110,7 @@ impl Index {
             .sqlite(|connection| connection.query_row("SELECT count(*) FROM copies_report", [], |row| row.get(0)))?;
         let many = changed.len() > MANY && changed.len() as i64 * 10 > held;
         let mut stale = Stale::default();
-        let mut gained: BTreeMap<(bool, u64), i64> = BTreeMap::new();
+        let mut gained: BTreeMap<(bool, u64), Gained> = BTreeMap::new();
         let mut numbers = HashMap::new();
         for id in changed {
             let Some(number) = take_out(writer, id, &mut gained)? else { continue };
@@ -86,7 +121,9 @@ impl Index {
         for (edge, hash, number) in put_in(writer, changed, &numbers)? {
             stale.reports.insert(number);
             if !many {
-                *gained.entry((edge, hash)).or_default() += 1;
+                let gained = gained.entry((edge, hash)).or_default();
+                gained.count += 1;
+                gained.reports.push(number);
             }
         }
         if many {
@@ -95,59 +132,88 @@ impl Index {
             stale.reports.extend(memory.own.iter().map(|(number, _)| *number));
             return Ok((Self { memory: Some(memory) }, stale));
         }
+        let mut leading: BTreeMap<Number, Vec<u64>> = BTreeMap::new();
         for ((edge, hash), gained) in gained {
             let limits: &[usize] = if edge { &[FURNITURE - 1] } else { &[RARE, COMMON] };
-            let holders = holders(writer, edge, hash, COMMON + changed.len() + 1)?;
-            let (now, before) = (holders.len() as i64, holders.len() as i64 - gained);
+            let holders = holders(writer, edge, hash, COMMON + changed.len() + FIRST)?;
+            let (now, before) = (holders.len() as i64, holders.len() as i64 - gained.count);
             if limits.iter().any(|limit| now <= *limit as i64 && before > *limit as i64) {
                 stale.reports.extend(holders);
-            } else if limits.iter().any(|limit| now > *limit as i64 && before <= *limit as i64) {
+                continue;
+            }
+            if !edge && now > COMMON as i64 {
+                let (firsts, others) = holders.split_at(FIRST);
+                let at_the_front = |number: &&Number| firsts.last().is_some_and(|last| *number <= last);
+                for number in gained.reports.iter().filter(at_the_front) {
+                    if !firsts.contains(number) {
+                        stale.reports.extend(self::holders(writer, edge, hash, ALL)?);
+                        continue;
+                    }
+                    leading.entry(*number).or_default().push(hash);
+                    // Whoever it displaced may lead nobody any more.
+                    for displaced in others.iter().take(gained.reports.len()) {
+                        stale.pairs.extend(pairs_of(writer, *displaced)?.into_iter().map(|(pair, _)| pair));
+                    }
+                }
+            }
+            if limits.iter().any(|limit| now > *limit as i64 && before <= *limit as i64) {
                 // What became more common can only take from rows.
                 for holder in holders {
                     stale.pairs.extend(pairs_of(writer, holder)?.into_iter().map(|(pair, _)| pair));
                 }
             }
         }
+        for hash in leading.into_values().filter(|leads| leads.len() >= LEAST_CARRIED).flatten() {
+            stale.reports.extend(holders(writer, false, hash, ALL)?);
+        }
         Ok((Self { memory: None }, stale))
     }
 
-    /// The pairs to compare, of those that `stale` has looked at again, sorted by both ids.
-    pub(super) fn candidates(&self, writer: &Writer<'_>, stale: &Stale) -> Result<Vec<Pair>, RecordError> {
-        let met: Vec<Pair> = match &self.memory {
+    /// The pairs to compare, of those that `stale` has looked at again, sorted by both ids. `before` has those of them
+    /// that have a row.
+    pub(super) fn candidates(
+        &self,
+        writer: &Writer<'_>,
+        stale: &Stale,
+        before: &BTreeMap<Pair, String>,
+    ) -> Result<Vec<Candidate>, RecordError> {
+        let met: Vec<Candidate> = match &self.memory {
             Some(memory) => {
-                let met = |(number, grams): &(u32, Vec<u64>)| partners(*number, grams, |hash| memory.of(hash));
+                let met =
+                    |(number, grams): &(Number, Vec<u64>)| partners(*number, grams, |hash| memory.of(hash)).candidates;
                 memory.own.par_iter().flat_map_iter(met).collect()
             }
             None => {
-                let firsts: BTreeSet<u32> = stale.pairs.iter().map(|(a, _)| *a).collect();
+                // A widely held text is found by the report with the greater number.
+                let seconds: BTreeSet<Number> = before.keys().map(|(a, b)| *a.max(b)).collect();
                 let mut met = Vec::new();
-                for number in stale.reports.union(&firsts) {
-                    let grams = own_grams(writer, *number)?;
-                    let mut lists = HashMap::new();
-                    for hash in &grams {
-                        let list = holders(writer, false, *hash, COMMON + 1)?;
-                        lists.insert(*hash, list.into_iter().map(|holder| (*hash, holder)).collect::<Vec<_>>());
-                    }
-                    met.extend(partners(*number, &grams, |hash| lists.get(&hash).map_or(&[], Vec::as_slice)));
+                for number in stale.reports.union(&seconds) {
+                    met.extend(partners_in_file(writer, *number)?);
                 }
                 met
             }
         };
-        let mut ids: HashMap<u32, String> = HashMap::new();
-        for number in met.iter().flat_map(|(a, b)| [*a, *b]) {
+        let mut ids: HashMap<Number, String> = HashMap::new();
+        for number in met.iter().flat_map(|met| [met.pair.0, met.pair.1]) {
             if let std::collections::hash_map::Entry::Vacant(entry) = ids.entry(number) {
                 entry.insert(id_of(writer, number)?);
             }
         }
-        let mut pairs: Vec<Pair> = (met.into_iter())
-            .map(|(one, other)| if ids[&one] <= ids[&other] { (one, other) } else { (other, one) })
-            .filter(|pair| {
+        let mut found: Vec<Candidate> = (met.into_iter())
+            .map(|Candidate { pair: (one, other), text }| {
+                let pair = if ids[&one] <= ids[&other] { (one, other) } else { (other, one) };
+                Candidate { pair, text }
+            })
+            .filter(|Candidate { pair, .. }| {
                 stale.reports.contains(&pair.0) || stale.reports.contains(&pair.1) || stale.pairs.contains(pair)
             })
             .collect();
-        pairs.par_sort_unstable_by_key(|(a, b)| (ids[a].as_str(), ids[b].as_str()));
-        pairs.dedup();
-        Ok(pairs)
+        // Of a pair that was found from both sides, the one that tells of a text comes first.
+        found.par_sort_unstable_by_key(|Candidate { pair: (a, b), text }| {
+            (ids[a].as_str(), ids[b].as_str(), std::cmp::Reverse(*text))
+        });
+        found.dedup_by_key(|candidate| candidate.pair);
+        Ok(found)
     }
 
     /// The pairs that `stale` has looked at again and that have a row, with its id.
@@ -163,14 +229,19 @@ impl Index {
         Ok(pairs)
     }
 
-    /// Remembers that the pair has the row `row`.
-    pub(super) fn keep_pair(&self, writer: &Writer<'_>, (a, b): Pair, row: &str) -> Result<(), RecordError> {
-        writer.sqlite(|connection| {
+    /// Remembers that the pair has the row `row`. Tells whether that is new, or how the two were found.
+    pub(super) fn keep_pair(&self, writer: &Writer<'_>, found: Candidate, row: &str) -> Result<bool, RecordError> {
+        let Candidate { pair: (a, b), text } = found;
+        let written = writer.sqlite(|connection| {
             connection
-                .prepare_cached("INSERT OR REPLACE INTO copies_pair (a, b, row) VALUES (?1, ?2, ?3)")?
-                .execute(params![a, b, row])
+                .prepare_cached(
+                    "INSERT INTO copies_pair (a, b, row, text) VALUES (?1, ?2, ?3, ?4)
+                     ON CONFLICT (a, b) DO UPDATE SET row = excluded.row, text = excluded.text
+                     WHERE row <> excluded.row OR text IS NOT excluded.text",
+                )?
+                .execute(params![a, b, row, text])
         })?;
-        Ok(())
+        Ok(written > 0)
     }
 
     /// Forgets that the pair has a row.
@@ -202,28 +273,28 @@ impl Index {
     }
 
     /// The id of report `number`; empty where it is gone.
-    pub(super) fn id(&self, writer: &Writer<'_>, number: u32) -> Result<String, RecordError> {
+    pub(super) fn id(&self, writer: &Writer<'_>, number: Number) -> Result<String, RecordError> {
         id_of(writer, number)
     }
 
     /// The text of report `number`.
-    pub(super) fn text(&self, writer: &Writer<'_>, number: u32) -> Result<String, RecordError> {
+    pub(super) fn text(&self, writer: &Writer<'_>, number: Number) -> Result<String, RecordError> {
         Ok(standing_text(writer, &id_of(writer, number)?)?.unwrap_or_default())
     }
 
     /// Report `number` as it stands.
-    pub(super) fn stored(&self, writer: &Writer<'_>, number: u32) -> Result<Option<Stored>, RecordError> {
+    pub(super) fn stored(&self, writer: &Writer<'_>, number: Number) -> Result<Option<Stored>, RecordError> {
         writer.report(&id_of(writer, number)?)
     }
 }
 
 impl Memory {
     fn read(writer: &Writer<'_>) -> Result<Self, RecordError> {
-        let own: Vec<(u32, Vec<u64>)> = writer.sqlite(|connection| {
+        let own: Vec<(Number, Vec<u64>)> = writer.sqlite(|connection| {
             let mut statement = connection.prepare("SELECT number, grams FROM copies_report")?;
             statement.query_map([], |row| Ok((row.get(0)?, from_blob(&row.get::<_, Vec<u8>>(1)?))))?.collect()
         })?;
-        let mut grams: Vec<(u64, u32)> = Vec::with_capacity(own.iter().map(|(_, grams)| grams.len()).sum());
+        let mut grams: Vec<(u64, Number)> = Vec::with_capacity(own.iter().map(|(_, grams)| grams.len()).sum());
         grams.extend(own.iter().flat_map(|(number, grams)| grams.iter().map(|hash| (*hash, *number))));
         grams.par_sort_unstable();
         let furniture = writer.sqlite(|connection| {
@@ -235,10 +306,10 @@ impl Memory {
     }
 
     /// The holders of `hash`.
-    fn of(&self, hash: u64) -> &[(u64, u32)] {
+    fn of(&self, hash: u64) -> &[(u64, Number)] {
         let first = self.grams.partition_point(|(other, _)| *other < hash);
         let rest = &self.grams[first..];
-        let few = &rest[..rest.len().min(COMMON + 1)];
+        let few = &rest[..rest.len().min(COMMON + FIRST)];
         &few[..few.partition_point(|(other, _)| *other == hash)]
     }
 }
@@ -259,9 +330,9 @@ fn keep(hashes: &mut Vec<u64>, test: impl Fn(u64) -> Result<bool, RecordError>) 
 fn take_out(
     writer: &Writer<'_>,
     id: &str,
-    gained: &mut BTreeMap<(bool, u64), i64>,
-) -> Result<Option<u32>, RecordError> {
-    let held: Option<(u32, Vec<u64>, Vec<u64>)> = writer.sqlite(|connection| {
+    gained: &mut BTreeMap<(bool, u64), Gained>,
+) -> Result<Option<Number>, RecordError> {
+    let held: Option<(Number, Vec<u64>, Vec<u64>)> = writer.sqlite(|connection| {
         connection
             .prepare_cached("DELETE FROM copies_report WHERE id = ?1 RETURNING number, grams, edges")?
             .query_row([id], |row| {
@@ -276,7 +347,9 @@ fn take_out(
             writer.sqlite(|connection| {
                 connection.prepare_cached(&delete)?.execute(params![hash.cast_signed(), number])
             })?;
-            *gained.entry((edge, hash)).or_default() -= 1;
+            let gained = gained.entry((edge, hash)).or_default();
+            gained.count -= 1;
+            gained.reports.push(number);
         }
     }
     Ok(Some(number))
@@ -287,13 +360,9 @@ fn take_out(
 fn put_in(
     writer: &Writer<'_>,
     ids: &[String],
-    numbers: &HashMap<&str, u32>,
-) -> Result<Vec<(bool, u64, u32)>, RecordError> {
-    // Numbers that were taken out just now are not given again: their pairs still stand.
-    let last: Option<u32> = writer
-        .sqlite(|connection| connection.query_row("SELECT max(number) FROM copies_report", [], |row| row.get(0)))?;
-    let mut next = numbers.values().copied().chain(last).max().unwrap_or(0) + 1;
-    let mut postings: Vec<(bool, u64, u32)> = Vec::new();
+    numbers: &HashMap<&str, Number>,
+) -> Result<Vec<(bool, u64, Number)>, RecordError> {
+    let mut postings: Vec<(bool, u64, Number)> = Vec::new();
     for chunk in ids.chunks(CHUNK) {
         let read = |id: &String| Ok((id.clone(), standing_text(writer, id)?));
         let texts: Vec<(String, Option<String>)> = chunk.iter().map(read).collect::<Result<_, RecordError>>()?;
@@ -303,14 +372,17 @@ fn put_in(
         };
         let entries: Vec<Entry> = texts.into_par_iter().filter_map(enter).collect();
         for entry in entries {
-            let number = numbers.get(entry.id.as_str()).copied().unwrap_or_else(|| {
-                next += 1;
-                next - 1
-            });
+            let mut number =
+                numbers.get(entry.id.as_str()).copied().unwrap_or_else(|| xxh3_64(entry.id.as_bytes()).cast_signed());
             writer.sqlite(|connection| {
-                connection
-                    .prepare_cached("INSERT INTO copies_report (number, id, grams, edges) VALUES (?1, ?2, ?3, ?4)")?
-                    .execute(params![number, entry.id, to_blob(&entry.grams), to_blob(&entry.edges)])
+                let mut insert = connection.prepare_cached(
+                    "INSERT OR IGNORE INTO copies_report (number, id, grams, edges) VALUES (?1, ?2, ?3, ?4)",
+                )?;
+                // Two ids of one hash are not to be expected among fewer than thousands of millions.
+                while insert.execute(params![number, entry.id, to_blob(&entry.grams), to_blob(&entry.edges)])? == 0 {
+                    number = number.wrapping_add(1);
+                }
+                Ok(())
             })?;
             postings.extend(entry.grams.iter().map(|hash| (false, *hash, number)));
             postings.extend(entry.edges.iter().map(|hash| (true, *hash, number)));
@@ -335,9 +407,9 @@ fn table(edge: bool) -> &'static str {
     if edge { "copies_edge" } else { "copies_gram" }
 }
 
-/// The reports that hold a gram, or a run at an edge; at most `limit` of them.
-fn holders(writer: &Writer<'_>, edge: bool, hash: u64, limit: usize) -> Result<Vec<u32>, RecordError> {
-    let select = format!("SELECT number FROM {} WHERE hash = ?1 LIMIT ?2", table(edge));
+/// The reports that hold a gram, or a run at an edge, by number; at most `limit` of them.
+fn holders(writer: &Writer<'_>, edge: bool, hash: u64, limit: usize) -> Result<Vec<Number>, RecordError> {
+    let select = format!("SELECT number FROM {} WHERE hash = ?1 ORDER BY number LIMIT ?2", table(edge));
     writer.sqlite(|connection| {
         connection
             .prepare_cached(&select)?
@@ -347,7 +419,7 @@ fn holders(writer: &Writer<'_>, edge: bool, hash: u64, limit: usize) -> Result<V
 }
 
 /// The pairs of a report that have a row, with its id.
-fn pairs_of(writer: &Writer<'_>, number: u32) -> Result<Vec<(Pair, String)>, RecordError> {
+fn pairs_of(writer: &Writer<'_>, number: Number) -> Result<Vec<(Pair, String)>, RecordError> {
     writer.sqlite(|connection| {
         connection
             .prepare_cached("SELECT a, b, row FROM copies_pair WHERE a = ?1 OR b = ?1")?
@@ -356,7 +428,7 @@ fn pairs_of(writer: &Writer<'_>, number: u32) -> Result<Vec<(Pair, String)>, Rec
     })
 }
 
-fn own_grams(writer: &Writer<'_>, number: u32) -> Result<Vec<u64>, RecordError> {
+fn own_grams(writer: &Writer<'_>, number: Number) -> Result<Vec<u64>, RecordError> {
     writer.sqlite(|connection| {
         let grams = connection
             .prepare_cached("SELECT grams FROM copies_report WHERE number = ?1")?
@@ -366,7 +438,7 @@ fn own_grams(writer: &Writer<'_>, number: u32) -> Result<Vec<u64>, RecordError> 
     })
 }
 
-fn id_of(writer: &Writer<'_>, number: u32) -> Result<String, RecordError> {
+fn id_of(writer: &Writer<'_>, number: Number) -> Result<String, RecordError> {
     writer.sqlite(|connection| {
         let id = connection
             .prepare_cached("SELECT id FROM copies_report WHERE number = ?1")?
@@ -387,18 +459,53 @@ fn standing_text(writer: &Writer<'_>, id: &str) -> Result<Option<String>, Record
     })
 }
 
-/// The pairs of report `number` with those that share enough of its grams.
-fn partners<'p>(number: u32, grams: &[u64], holders: impl Fn(u64) -> &'p [(u64, u32)]) -> Vec<Pair> {
-    let mut met = Vec::new();
+/// As [`partners`], where the index is not in memory. Others may not be looked up: so it is told here whether this report
+/// is what led them to a widely held text.
+fn partners_in_file(writer: &Writer<'_>, number: Number) -> Result<Vec<Candidate>, RecordError> {
+    let grams = own_grams(writer, number)?;
+    let mut lists = HashMap::new();
+    for hash in &grams {
+        let list = holders(writer, false, *hash, COMMON + 1)?;
+        lists.insert(*hash, list.into_iter().map(|holder| (*hash, holder)).collect::<Vec<_>>());
+    }
+    let mut met = partners(number, &grams, |hash| lists.get(&hash).map_or(&[], Vec::as_slice));
+    if met.leads.len() >= LEAST_CARRIED {
+        for candidate in met.candidates.iter_mut().filter(|candidate| candidate.pair.1 > number) {
+            let others = own_grams(writer, candidate.pair.1)?;
+            let led = met.leads.iter().filter(|lead| others.binary_search(lead).is_ok()).count();
+            candidate.text = (led >= LEAST_CARRIED).then_some(number);
+        }
+    }
+    Ok(met.candidates)
+}
+
+/// The pairs of report `number` with those that share enough of its grams, or that lead it to a widely held text.
+fn partners<'p>(number: Number, grams: &[u64], holders: impl Fn(u64) -> &'p [(u64, Number)]) -> Met {
+    let (mut alike, mut texts, mut leads) = (Vec::new(), Vec::new(), Vec::new());
     for hash in grams {
         let holders = holders(*hash);
         if holders.len() <= COMMON {
-            met.extend(holders.iter().map(|(_, other)| *other).filter(|other| *other != number));
+            alike.extend(holders.iter().map(|(_, other)| *other).filter(|other| *other != number));
+            continue;
+        }
+        let firsts = || holders.iter().take(FIRST).map(|(_, first)| *first);
+        texts.extend(firsts().filter(|first| *first < number));
+        if firsts().any(|first| first == number) {
+            leads.push(*hash);
         }
     }
+    let (alike, texts) = (met_often(alike, LEAST_GRAMS), met_often(texts, LEAST_CARRIED));
+    let others: BTreeSet<Number> = alike.into_iter().chain(texts.iter().copied()).collect();
+    let candidate =
+        |other| Candidate { pair: (number, other), text: texts.binary_search(&other).is_ok().then_some(other) };
+    Met { candidates: others.into_iter().map(candidate).collect(), leads }
+}
+
+/// The numbers that stand in `met` at least so many times, sorted.
+fn met_often(mut met: Vec<Number>, times: usize) -> Vec<Number> {
     met.sort_unstable();
-    let enough = met.chunk_by(|one, other| one == other).filter(|same| same.len() >= LEAST_GRAMS);
-    enough.filter_map(|same| Some((number, *same.first()?))).collect()
+    let often = met.chunk_by(|one, other| one == other).filter(|same| same.len() >= times);
+    often.filter_map(|same| same.first().copied()).collect()
 }
 
 fn to_blob(hashes: &[u64]) -> Vec<u8> {

@@ -7,6 +7,9 @@
 //! reports. It is never evidence of copying. Nor is the formula of a kind of report (a police log, a casualty notice): a copy
 //! shares words in a row that are rare in the pile, or many in a row.
 //!
+//! A text that many reports carry is not compared with all of them: each is compared with the same few, and the record
+//! keeps which (`index`), so that the rest are known to carry what these do.
+//!
 //! All of it is a function of the reports that stand: a new report has those pairs looked at again whose grams or
 //! furniture it made common.
 
@@ -24,7 +27,7 @@ use rayon::prelude::*;
 use serde_json::{Map, Value, json};
 use sitroom_report::{Span, Text};
 
-use self::index::{Index, Pair};
+use self::index::{Candidate, Index, Number};
 use self::passage::Shared;
 use self::words::Word;
 use crate::stage::{Stage, Writer};
@@ -34,8 +37,15 @@ use crate::{Cited, RecordError, Row};
 /// The kind of this stage's rows.
 pub const KIND: &str = "copies";
 
-/// A gram that stands in more reports than this leads nobody to a copy.
+/// A gram that stands in more reports than this leads each of them to the [`FIRST`] alone.
 const COMMON: usize = 48;
+
+/// To so many of those that carry a widely held text each of them is compared.
+const FIRST: usize = 4;
+
+/// Sampled grams, each in more than [`COMMON`] reports, that two must share before they are compared: a passage of a score of
+/// words has as many.
+const LEAST_CARRIED: usize = 4;
 
 /// A gram that stands in no more reports than this is rare: those that share it tell of one thing.
 const RARE: usize = 5;
@@ -49,6 +59,9 @@ const FURNITURE: usize = 5;
 /// Pairs compared before their rows are written: bounds the memory.
 const BATCH: usize = 1024;
 
+/// Pairs of which the whole annotations are held at once: they are large, and those of one report often stand together.
+const PART: usize = 64;
+
 /// Finds copies.
 pub(crate) struct Copies;
 
@@ -58,7 +71,7 @@ impl Stage for Copies {
     }
 
     fn rules(&self) -> u32 {
-        5
+        6
     }
 
     fn reset(&self, writer: &mut Writer<'_>) -> Result<(), RecordError> {
@@ -69,22 +82,30 @@ impl Stage for Copies {
         let (index, stale) = Index::replace(writer, changed)?;
         let mut before = index.pairs(writer, &stale)?;
         let mut touched = BTreeSet::new();
-        for batch in index.candidates(writer, &stale)?.chunks(BATCH) {
+        for batch in index.candidates(writer, &stale, &before)?.chunks(BATCH) {
             let sides = sides(writer, &index, batch)?;
-            let compare = |&(a, b): &Pair| Some(((a, b), passage::compare(sides.get(&a)?, sides.get(&b)?)?));
-            let shared: Vec<(Pair, Shared)> = batch.par_iter().filter_map(compare).collect();
-            for ((a, b), shared) in &shared {
-                let (Some(stored_a), Some(stored_b)) = (index.stored(writer, *a)?, index.stored(writer, *b)?) else {
-                    continue;
+            let compare = |found: &Candidate| {
+                let (a, b) = found.pair;
+                Some((*found, passage::compare(sides.get(&a)?, sides.get(&b)?)?))
+            };
+            let shared: Vec<(Candidate, Shared)> = batch.par_iter().filter_map(compare).collect();
+            for part in shared.chunks(PART) {
+                let stored = stored(writer, &index, part)?;
+                let make = |(found, shared): &(Candidate, Shared)| {
+                    let (a, b) = found.pair;
+                    let (of_a, of_b) = (stored.get(&a)?, stored.get(&b)?);
+                    let row = row(of_a, &sides.get(&a)?.words, of_b, &sides.get(&b)?.words, shared);
+                    Some((*found, [of_a.report.id.clone(), of_b.report.id.clone()], row))
                 };
-                let row = row(&stored_a, &sides[a].words, &stored_b, &sides[b].words, shared);
-                let former = before.remove(&(*a, *b));
-                if former.as_ref().is_some_and(|former| *former != row.id) {
-                    writer.remove(KIND, &former.unwrap_or_default())?;
-                }
-                index.keep_pair(writer, (*a, *b), &row.id)?;
-                if writer.put(KIND, &format!("{} {}", stored_a.report.id, stored_b.report.id), &row)? {
-                    touched.extend([stored_a.report.id, stored_b.report.id]);
+                for (found, ids, row) in part.par_iter().filter_map(make).collect::<Vec<_>>() {
+                    let former = before.remove(&found.pair);
+                    if former.as_ref().is_some_and(|former| *former != row.id) {
+                        writer.remove(KIND, &former.unwrap_or_default())?;
+                    }
+                    let is_new = index.keep_pair(writer, found, &row.id)?;
+                    if writer.put(KIND, &ids.join(" "), &row)? || is_new {
+                        touched.extend(ids);
+                    }
                 }
             }
         }
@@ -110,19 +131,30 @@ struct Side {
 }
 
 /// The texts of these pairs, by number.
-fn sides(writer: &Writer<'_>, index: &Index, pairs: &[Pair]) -> Result<HashMap<u32, Side>, RecordError> {
-    let numbers: BTreeSet<u32> = pairs.iter().flat_map(|(a, b)| [*a, *b]).collect();
-    let texts: Vec<(u32, String)> = numbers
+fn sides(writer: &Writer<'_>, index: &Index, found: &[Candidate]) -> Result<HashMap<Number, Side>, RecordError> {
+    let numbers: BTreeSet<Number> = found.iter().flat_map(|found| [found.pair.0, found.pair.1]).collect();
+    let texts: Vec<(Number, String)> = numbers
         .into_iter()
         .map(|number| Ok((number, index.text(writer, number)?)))
         .collect::<Result<_, RecordError>>()?;
-    let words: Vec<(u32, Vec<Word>)> =
+    let words: Vec<(Number, Vec<Word>)> =
         texts.into_par_iter().map(|(number, text)| (number, words::words(&text))).collect();
-    let side = |(number, words): (u32, Vec<Word>)| {
+    let side = |(number, words): (Number, Vec<Word>)| {
         let (furniture, rare) = (index.furniture(writer, &words)?, index.rare(writer, &words)?);
         Ok((number, Side { words, furniture, rare }))
     };
     words.into_iter().map(side).collect()
+}
+
+/// The reports of these pairs as they stand, by number.
+fn stored(
+    writer: &Writer<'_>,
+    index: &Index,
+    found: &[(Candidate, Shared)],
+) -> Result<HashMap<Number, Stored>, RecordError> {
+    let numbers: BTreeSet<Number> = found.iter().flat_map(|(found, _)| [found.pair.0, found.pair.1]).collect();
+    let read = |number| Ok(index.stored(writer, number)?.map(|stored| (number, stored)));
+    numbers.into_iter().filter_map(|number| read(number).transpose()).collect()
 }
 
 /// The row that tells what a and b share.

@@ -14,6 +14,8 @@ mod identity;
 mod told;
 mod turns;
 
+use std::collections::BTreeSet;
+
 use crate::RecordError;
 use crate::stage::{Stage, Writer};
 use crate::tables::Tables;
@@ -46,7 +48,7 @@ impl Stage for Lives {
 
     fn update(&self, writer: &mut Writer<'_>, changed: &[String]) -> Result<(), RecordError> {
         let (agreements, control) = (Tables::new(self.name(), AGREEMENTS), Tables::new(self.name(), CONTROL));
-        let (mut of_agreements, mut of_control) = (agreements.copied(writer)?, control.copied(writer)?);
+        let (mut of_agreements, mut of_control) = (BTreeSet::new(), BTreeSet::new());
         for id in changed {
             let stored = writer.report(id)?;
             let entities = stored.as_ref().map(agreements::read).unwrap_or_default();

@@ -8,6 +8,7 @@ use sitroom_report::{Note, Published, Report, Text};
 use super::Record;
 use crate::RecordError;
 use crate::corrections::Overlay;
+use crate::former;
 use crate::origins::Origins;
 use crate::row::{Cited, Kind, Row};
 use crate::rows::rows_of;
@@ -182,15 +183,23 @@ impl Record {
         derived(&self.connection, kind).map_err(|error| self.fault(error))
     }
 
-    /// The row `id` that a stage derived, with its kind.
+    /// The row `id` that a stage derived, with its kind; where no row has that id any more, the one that now rests on
+    /// the words on which it rested first, which has another id.
     ///
     /// # Errors
     /// Those of the store.
     pub fn derived_row(&self, id: &str) -> Result<Option<(String, Row)>, RecordError> {
-        (self.connection)
-            .prepare_cached("SELECT json, kind FROM derived WHERE id = ?1 ORDER BY kind LIMIT 1")
-            .and_then(|mut statement| statement.query_row([id], |row| Ok((row.get(1)?, row_of_json(row)?))).optional())
-            .map_err(|error| self.fault(error))
+        let standing = |id: &str| {
+            (self.connection)
+                .prepare_cached("SELECT json, kind FROM derived WHERE id = ?1 ORDER BY kind LIMIT 1")?
+                .query_row([id], |row| Ok((row.get(1)?, row_of_json(row)?)))
+                .optional()
+        };
+        let found = standing(id).and_then(|found| match found {
+            Some(found) => Ok(Some(found)),
+            None => former::now(&self.connection, id)?.map_or(Ok(None), |now| standing(&now)),
+        });
+        found.map_err(|error| self.fault(error))
     }
 
     /// How many independent origins the reports `ids` have: copies of each other are one.

@@ -5,13 +5,14 @@
 //! published, with no limit of days, so that a trial joins its crime; reports join by average link (`clusters`).
 //!
 //! What is rare depends on the whole pile, and yet a report that comes touches its neighbourhood alone: rarity is taken
-//! in powers of two, so that few weights change (`index`), and no story reaches beyond the reports that likenesses connect.
+//! in steps, so that few weights change (`index`), and no story reaches beyond the reports that likenesses connect.
 //! The stories are the same as from scratch, whatever the order in which the reports came. A story is named by its
 //! earliest report, and keeps its id for as long as that stays the earliest; an id that was given once leads to the story
-//! in which that report is now ([`why::standing`]).
+//! in which that report is now, and the log keeps why the two became one ([`why::joining`]).
 
 mod clusters;
 mod index;
+mod sizes;
 mod terms;
 pub mod why;
 
@@ -24,6 +25,7 @@ use sitroom_annotate::Sentence;
 use sitroom_report::{PointSpan, Span};
 
 use self::index::Index;
+use self::why::{Joining, Place};
 use crate::origins::Origins;
 use crate::stage::{Stage, Writer};
 use crate::store::Stored;
@@ -50,7 +52,7 @@ impl Stage for Stories {
     }
 
     fn rules(&self) -> u32 {
-        3
+        4
     }
 
     fn reset(&self, writer: &mut Writer<'_>) -> Result<(), RecordError> {
@@ -71,12 +73,18 @@ impl Stage for Stories {
             seen.extend(component.iter().copied());
             for story in stories(writer, &mut index, &component)? {
                 writer.put(KIND, &format!("{} {}", story.row.str("from").unwrap_or("~"), story.row.id), &story.row)?;
+                let mut members = Vec::with_capacity(story.members.len());
                 for (number, telling) in &story.members {
-                    let Some(before) = index.enrol(writer, *number, &story.row.id)? else { continue };
-                    if before == id_of(telling) && before != story.row.id {
-                        writer.note("story_joined", &format!("{before} is now part of {}", story.row.id))?;
+                    members.push((*number, telling, index.enrol(writer, *number, &story.row.id)?));
+                }
+                for (_, telling, before) in &members {
+                    let Some(before) = before else { continue };
+                    if *before == id_of(telling) && *before != story.row.id {
+                        let why = joining(writer, &mut index, before, &members)?;
+                        let of = json!({"former": before, "now": story.row.id});
+                        writer.note(why::JOINED, &json!({"ids": of, "why": why}).to_string())?;
                     }
-                    left.insert(before);
+                    left.insert(before.clone());
                 }
                 kept.insert(story.row.id);
             }
@@ -141,6 +149,36 @@ pub(crate) fn of(writer: &Writer<'_>, id: &str) -> Result<Option<String>, Record
     writer.sqlite(|connection| connection.prepare_cached(select)?.query_map([id], |row| row.get(0))?.next().transpose())
 }
 
+/// Why the reports of the former story `before` and the other `members` of a story, each with its former one, are one:
+/// how alike they are on average, and the two that are most so.
+fn joining(
+    writer: &Writer<'_>,
+    index: &mut Index,
+    before: &str,
+    members: &[(u32, &Telling, Option<String>)],
+) -> Result<Joining, RecordError> {
+    let (own, others): (Vec<_>, Vec<_>) = members.iter().partition(|(.., story)| story.as_deref() == Some(before));
+    let (mut sum, mut most) = (0.0, None::<(f64, [&Cited; 2])>);
+    for (number, telling, _) in &own {
+        let near = index.neighbours(writer, *number)?;
+        for (other, other_telling, _) in &others {
+            let Some((_, likeness)) = near.iter().find(|(near, _)| near == other) else { continue };
+            sum += likeness;
+            if most.is_none_or(|(most, _)| *likeness > most) {
+                most = Some((*likeness, [&telling.opening, &other_telling.opening]));
+            }
+        }
+    }
+    let nearest = most.map(|(_, openings)| openings.map(|opening| Place::of(opening))).into_iter().flatten().collect();
+    let pairs = (own.len() * others.len()).max(1) as f64;
+    Ok(Joining { rule: why::AVERAGE_LINK.to_owned(), likeness: rounded(sum / pairs), least: THRESHOLD, nearest })
+}
+
+/// Three digits are enough for people.
+fn rounded(likeness: f64) -> f64 {
+    (likeness * 1000.0).round() / 1000.0
+}
+
 /// What a story's row needs of a report.
 #[derive(Serialize, Deserialize)]
 struct Telling {
@@ -162,9 +200,9 @@ impl Telling {
     }
 
     /// The day as a number.
-    fn day(&self) -> Option<i64> {
+    fn day(&self) -> Option<i32> {
         let day: Date = self.date.as_ref()?.parse().ok()?;
-        Some(day.duration_since(date(1, 1, 1)).as_hours() / 24)
+        i32::try_from(day.duration_since(date(1, 1, 1)).as_hours() / 24).ok()
     }
 }
 
@@ -214,8 +252,8 @@ fn opening(stored: &Stored) -> Cited {
 }
 
 /// How much of their likeness two reports of these days keep; undated ones are taken to be [`HALF`] days apart.
-fn nearness(a: Option<i64>, b: Option<i64>) -> f64 {
-    let apart = a.zip(b).map_or(HALF, |(a, b)| (a - b).abs() as f64);
+fn nearness(a: Option<i32>, b: Option<i32>) -> f64 {
+    let apart = a.zip(b).map_or(HALF, |(a, b)| f64::from(a.abs_diff(b)));
     1.0 / (1.0 + apart / HALF)
 }
 
@@ -255,8 +293,8 @@ fn row(members: &[(u32, Telling, &Link)], names: &[String], origins: usize) -> R
     });
     let belongs = members.iter().filter_map(|(_, telling, link)| {
         let (nearest, likeness) = link.nearest?;
-        let likeness = (likeness * 1000.0).round() / 1000.0;
-        Some(json!({"report": telling.opening.report, "nearest": names.get(nearest)?, "likeness": likeness}))
+        let nearest = names.get(nearest)?;
+        Some(json!({"report": telling.opening.report, "nearest": nearest, "likeness": rounded(likeness)}))
     });
     let id = members.first().map(|(_, earliest, _)| id_of(earliest)).unwrap_or_default();
     let fields = Map::from_iter([

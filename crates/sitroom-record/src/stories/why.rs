@@ -1,10 +1,18 @@
 //! Why a report belongs to a story, for people who ask; and what became of a story's id.
 
-use super::KIND;
+use rusqlite::OptionalExtension;
+use serde::{Deserialize, Serialize};
+
 use super::terms::{self, Terms};
 use crate::copies::words;
 use crate::stage::Writer;
-use crate::{Record, RecordError, Row};
+use crate::{Cited, Record, RecordError, Row};
+
+/// What the log calls a story that became part of another.
+pub(super) const JOINED: &str = "story_joined";
+
+/// The rule by which groups of reports join.
+pub(super) const AVERAGE_LINK: &str = "average link";
 
 /// Words told of each report.
 const WORDS: usize = 6;
@@ -40,27 +48,59 @@ pub fn belongings(record: &Record, row: &Row) -> Result<Vec<Belonging>, RecordEr
     Ok(belongings)
 }
 
-/// The row of the story `id`, or of the one that it became part of: where the report that gave it its name is now.
+/// Why a former story became part of another.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Joining {
+    /// The rule that joined them.
+    pub rule: String,
+    /// How alike the reports of the two sides were on average when they joined.
+    pub likeness: f64,
+    /// How alike they must be.
+    pub least: f64,
+    /// Where the openings of the two reports stand that are most alike, the former story's first. The words themselves
+    /// stay in the reports alone.
+    pub nearest: Vec<Place>,
+}
+
+/// A place in a report, in code points.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Place {
+    /// The report's id.
+    pub report: String,
+    /// First code point.
+    pub start: usize,
+    /// One past the last.
+    pub end: usize,
+}
+
+impl Place {
+    pub(super) fn of(cited: &Cited) -> Self {
+        Self { report: cited.report.clone(), start: cited.start, end: cited.end }
+    }
+}
+
+/// Why the former story `id` became part of another, if it did: the last time. With the words that the two reports most alike
+/// share.
 ///
 /// # Errors
 /// Those of the store.
-pub fn standing(record: &Record, id: &str) -> Result<Option<Row>, RecordError> {
-    if let Some((_, row)) = record.derived_row(id)?.filter(|(kind, _)| kind == KIND) {
-        return Ok(Some(row));
-    }
-    let Some(key) = id.strip_prefix("story-") else { return Ok(None) };
-    let Some(named) = record.by_key(key)? else { return Ok(None) };
-    let story: Option<String> = record.reader().sqlite(|connection| {
-        let select = "SELECT story FROM stories_member JOIN stories_report USING (number) WHERE id = ?1";
-        Ok(connection
-            .prepare_cached(select)
-            .and_then(|mut all| all.query_row([&named.report.id], |row| row.get(0)))
-            .ok())
+pub fn joining(record: &Record, id: &str) -> Result<Option<(Joining, Vec<(String, usize)>)>, RecordError> {
+    let reader = record.reader();
+    let why: Option<String> = reader.sqlite(|connection| {
+        connection
+            .prepare_cached(
+                "SELECT detail -> '$.why' FROM log WHERE what = ?1 AND detail ->> '$.ids.former' = ?2
+                 ORDER BY serial DESC LIMIT 1",
+            )?
+            .query_row([JOINED, id], |row| row.get(0))
+            .optional()
     })?;
-    match story {
-        Some(story) => Ok(record.derived_row(&story)?.map(|(_, row)| row)),
-        None => Ok(None),
-    }
+    let Some(why) = why.and_then(|why| serde_json::from_str::<Joining>(&why).ok()) else { return Ok(None) };
+    let words = match why.nearest.as_slice() {
+        [former, other] => shared(&reader, &former.report, &other.report)?,
+        _ => Vec::new(),
+    };
+    Ok(Some((why, words)))
 }
 
 /// The words by which two reports are alike, those that tell most first.

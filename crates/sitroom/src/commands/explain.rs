@@ -44,16 +44,19 @@ impl Explain {
             }
             Err(()) => match (record.report(&self.id)?, record.derived_row(&self.id)?) {
                 (Some(stored), _) => explain_report(&record, &stored)?,
-                (None, Some((kind, row))) => explain_derived(&record, kind, &row)?,
+                (None, Some((kind, row))) => {
+                    let mut explanation = explain_derived(&record, kind, &row)?;
+                    if row.id != self.id {
+                        explanation.history.extend(formerly(&record, &self.id, &row.id)?);
+                    }
+                    explanation
+                }
                 (None, None) if self.id.starts_with("correction-") => {
                     let row =
                         record.correction_rows()?.into_iter().find(|row| row.id == self.id).ok_or_else(missing)?;
                     explain_correction(&record, &row)?
                 }
-                (None, None) => {
-                    let story = stories::why::standing(&record, &self.id)?.ok_or_else(missing)?;
-                    explain_joined(&record, &self.id, &story)?
-                }
+                (None, None) => return Err(missing()),
             },
         };
         print(&match self.formatted.format {
@@ -200,11 +203,25 @@ fn explain_correction(record: &Record, row: &Row) -> Result<Explanation, Failure
     Ok(explanation)
 }
 
-/// The story that the former story `id` is now part of.
-fn explain_joined(record: &Record, id: &str, story: &Row) -> Result<Explanation, Failure> {
-    let mut explanation = explain_derived(record, stories::KIND.to_owned(), story)?;
-    explanation.history.push(format!("{id} is now part of it: the report that gave it its name belongs here"));
-    Ok(explanation)
+/// What became of the row once called `former`, and why where that was kept.
+fn formerly(record: &Record, former: &str, now: &str) -> Result<Vec<String>, Failure> {
+    let mut history = vec![format!("{former} is now {now}, which rests on the words that gave it its name")];
+    let Some((why, words)) = stories::why::joining(record, former)? else { return Ok(history) };
+    history.push(format!(
+        "they joined by {}: the reports of both sides were alike by {} on average, and {} is enough",
+        why.rule, why.likeness, why.least
+    ));
+    for place in &why.nearest {
+        let Some(stored) = record.report(&place.report)? else { continue };
+        let text = stored.report.text.as_str();
+        let words: String = text.chars().skip(place.start).take(place.end.saturating_sub(place.start)).collect();
+        history.push(format!("most alike, {} {}–{}: “{words}”", place.report, place.start, place.end));
+    }
+    let words: Vec<String> = words.iter().map(|(word, reports)| format!("{word} (in {reports} reports)")).collect();
+    if !words.is_empty() {
+        history.push(format!("both have {}", words.join(", ")));
+    }
+    Ok(history)
 }
 
 /// Why a report belongs to its story.
