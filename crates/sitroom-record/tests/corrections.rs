@@ -106,6 +106,14 @@ fn correct(room: &mut Room, waiting: &mut Vec<Request>) {
     });
 }
 
+/// Names the first row that differs, of thousands.
+fn assert_same(rows: &[String], expected: &[String]) {
+    for (row, expected) in rows.iter().zip(expected) {
+        assert_eq!(row, expected);
+    }
+    assert_eq!(rows.len(), expected.len());
+}
+
 #[test]
 fn the_rows_are_the_same_in_whatever_order_reports_and_corrections_came() {
     let mut at_once = Room::samples();
@@ -124,7 +132,7 @@ fn the_rows_are_the_same_in_whatever_order_reports_and_corrections_came() {
         correct(&mut one_by_one, &mut waiting);
     }
     assert!(waiting.is_empty(), "{waiting:?}");
-    assert_eq!(one_by_one.rows(), rows);
+    assert_same(&one_by_one.rows(), &rows);
 
     // Corrections between two halves, and one that is taken back.
     let (mut halves, mut waiting) = (Room::new(), requests());
@@ -134,19 +142,19 @@ fn the_rows_are_the_same_in_whatever_order_reports_and_corrections_came() {
     halves.read(&SAMPLES[..8]);
     halves.record.withdraw(&taken_back.correction.id, "Omar", None).unwrap();
     correct(&mut halves, &mut waiting);
-    assert_eq!(halves.rows(), rows);
+    assert_same(&halves.rows(), &rows);
 
     // From scratch.
     let path = at_once.record.path().to_owned();
     rusqlite::Connection::open(&path).unwrap().execute("DELETE FROM stage", []).unwrap();
     at_once.record.bring_up_to_date().unwrap();
-    assert_eq!(at_once.rows(), rows);
+    assert_same(&at_once.rows(), &rows);
     assert!(at_once.record.check().unwrap().faults.is_empty());
 
     for correction in at_once.record.corrections().unwrap() {
         at_once.record.withdraw(&correction.id, "Lina", Some("the test is over")).unwrap();
     }
-    assert_eq!(at_once.rows(), before);
+    assert_same(&at_once.rows(), &before);
     drop(at_once.folder);
 }
 
@@ -170,7 +178,7 @@ fn it_stays_corrected_when_a_report_is_annotated_again() {
     assert_eq!(room.record.annotate_again(&[(&stored, annotated)], "test").unwrap(), 0);
     assert_eq!(room.record.annotate_again(&[(&stored, annotated)], "another").unwrap(), 1);
     room.record.bring_up_to_date().unwrap();
-    assert_eq!(room.rows(), rows);
+    assert_same(&room.rows(), &rows);
 }
 
 #[test]

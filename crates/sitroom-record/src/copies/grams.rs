@@ -18,8 +18,8 @@ const EDGE: usize = 60;
 /// The sampled grams of a text, and two for all of its words, by which the shortest texts find their like; sorted, each
 /// once.
 pub(super) fn grams(words: &[Word]) -> Vec<u64> {
-    let tells = |[a, b, c]: &[Word; 3]| a.weight | b.weight | c.weight > 0;
-    let mut grams = sampled(words.array_windows().map(|window| (hash(window), tells(window))), SAMPLE);
+    let tells = |window: &[Word]| window.iter().fold(0, |weight, word| weight | word.weight) > 0;
+    let mut grams = sampled(words.windows(3).map(|window| (hash(window), tells(window))), SAMPLE);
     let whole = hash(words);
     grams.extend([whole, !whole]);
     grams.sort_unstable();
@@ -32,7 +32,7 @@ pub(super) fn edges(words: &[Word]) -> Vec<u64> {
     // Words of the beginning and of the end, in which runs begin that are at most so far from either.
     let head = &words[..words.len().min(EDGE + 3)];
     let tail = &words[words.len().saturating_sub(EDGE + 3).max(head.len().saturating_sub(3))..];
-    let runs = head.array_windows::<4>().chain(tail.array_windows());
+    let runs = head.windows(4).chain(tail.windows(4));
     let mut edges = sampled(runs.map(|run| (hash(run), true)), EDGE_SAMPLE);
     edges.sort_unstable();
     edges.dedup();

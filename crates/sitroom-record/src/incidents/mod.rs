@@ -38,7 +38,7 @@ impl Stage for Incidents {
     }
 
     fn rules(&self) -> u32 {
-        4
+        5
     }
 
     fn reset(&self, writer: &mut Writer<'_>) -> Result<(), RecordError> {
@@ -65,7 +65,8 @@ impl Stage for Incidents {
 /// The reports that are told of in another story than when they were read.
 fn moved(writer: &Writer<'_>) -> Result<Vec<String>, RecordError> {
     let select = "SELECT report.id FROM incidents_told AS one
-        JOIN stories_report AS report ON report.id = one.report JOIN stories_member AS member USING (number)
+        JOIN stories_report AS report ON report.id = one.report
+        JOIN stories_member AS member ON member.number = report.number
         WHERE NOT EXISTS (SELECT 1 FROM incidents_key WHERE kind = one.kind AND told = one.number AND name = member.story)";
     writer.sqlite(|connection| connection.prepare_cached(select)?.query_map([], |row| row.get(0))?.collect())
 }

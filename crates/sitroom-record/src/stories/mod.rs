@@ -169,7 +169,7 @@ fn joining(
             }
         }
     }
-    let nearest = most.map(|(_, openings)| openings.map(|opening| Place::of(opening))).into_iter().flatten().collect();
+    let nearest = most.map(|(_, openings)| openings.map(Place::of)).into_iter().flatten().collect();
     let pairs = (own.len() * others.len()).max(1) as f64;
     Ok(Joining { rule: why::AVERAGE_LINK.to_owned(), likeness: rounded(sum / pairs), least: THRESHOLD, nearest })
 }

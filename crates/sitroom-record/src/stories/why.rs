@@ -79,12 +79,15 @@ impl Place {
     }
 }
 
+/// Words, and how many reports of the record have each.
+pub type Words = Vec<(String, usize)>;
+
 /// Why the former story `id` became part of another, if it did: the last time. With the words that the two reports most alike
 /// share.
 ///
 /// # Errors
 /// Those of the store.
-pub fn joining(record: &Record, id: &str) -> Result<Option<(Joining, Vec<(String, usize)>)>, RecordError> {
+pub fn joining(record: &Record, id: &str) -> Result<Option<(Joining, Words)>, RecordError> {
     let reader = record.reader();
     let why: Option<String> = reader.sqlite(|connection| {
         connection
@@ -104,7 +107,7 @@ pub fn joining(record: &Record, id: &str) -> Result<Option<(Joining, Vec<(String
 }
 
 /// The words by which two reports are alike, those that tell most first.
-fn shared(writer: &Writer<'_>, report: &str, other: &str) -> Result<Vec<(String, usize)>, RecordError> {
+fn shared(writer: &Writer<'_>, report: &str, other: &str) -> Result<Words, RecordError> {
     let (Some(report), Some(other)) = (writer.report(report)?, writer.report(other)?) else { return Ok(Vec::new()) };
     let all = writer.ids()?.len();
     let of = |stored: &crate::Stored| -> Terms {
