@@ -10,11 +10,13 @@ const PASSAGE: &str = "A bridge over the Orlava fell at Brenec on Monday, when f
 
 const ONE: &str = "Traders in the market hall have waited for years for the road along the river to be mended. Some of them \
     sell apples from carts that no inspector has looked at since winter. The council meets again in autumn, and nobody \
-    expects that money will be found before the harvest is over and the fairs begin in the hill towns.";
+    expects that money will be found before the harvest is over and the fairs begin in the hill towns. \
+    Last year a roof was lost to snow, and the stalls stood under sailcloth until May.";
 
 const OTHER: &str = "Engineers at the university measured the piers last spring and wrote a long letter to the ministry about \
     cracks under the waterline. Nobody answered. Fishermen who moor their boats below the old mill heard a noise like thunder \
-    in the night, and one of them rang the church bell until the whole quarter stood in the street.";
+    in the night, and one of them rang the church bell until the whole quarter stood in the street. \
+    A brewery upstream lent its barges, and two brothers ferried schoolchildren across for nothing.";
 
 /// The rows of `view` of a record of these two reports.
 fn rows(view: &str, one: &str, other: &str) -> Vec<Value> {
