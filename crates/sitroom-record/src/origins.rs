@@ -80,7 +80,7 @@ impl Origins {
             JOIN derived ON derived.kind = 'copies' AND derived.id = pair.row WHERE own.id = ?1 ORDER BY other.id";
         // The pairs of a report with those whose text it carries, and whether theirs is the lesser id.
         let carried = "SELECT text.id, pair.a = text.number, derived.json FROM copies_report AS own
-            JOIN copies_pair AS pair ON own.number IN (pair.a, pair.b) AND pair.text <> own.number
+            JOIN copies_pair AS pair ON (pair.a = own.number OR pair.b = own.number) AND pair.text <> own.number
             JOIN copies_report AS text ON text.number = pair.text
             JOIN derived ON derived.kind = 'copies' AND derived.id = pair.row WHERE own.id = ?1 ORDER BY text.id";
         for &id in &ids {

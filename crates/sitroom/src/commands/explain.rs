@@ -167,7 +167,10 @@ fn explain_derived(record: &Record, kind: String, row: &Row) -> Result<Explanati
         id: row.id.clone(),
         kind,
         report: first.map(|span| span.report.clone()).unwrap_or_default(),
-        about: format!("rests on {} places of reports", row.spans.len()),
+        about: match row.spans.len() {
+            1 => "rests on this place alone".to_owned(),
+            places => format!("rests on {places} places of reports"),
+        },
         words: first.map(|span| span.text.clone()).unwrap_or_default(),
         start: first.map_or(0, |span| span.start),
         end: first.map_or(0, |span| span.end),
