@@ -112,21 +112,31 @@ impl Tables {
         )
     }
 
-    /// The parts that hold any of `keys`, each with all keys that its tellings and former rows lead to.
+    /// The parts that hold any of `keys`, each with all keys that its tellings and former rows lead to. Each telling and
+    /// each row is followed once, however many keys lead to it.
     pub(crate) fn parts(&self, writer: &Writer<'_>, mut keys: BTreeSet<String>) -> Result<Vec<Part>, RecordError> {
+        let ways = [
+            (
+                "SELECT CAST(told AS TEXT) FROM <key> WHERE kind = ?1 AND name = ?2",
+                "SELECT name FROM <key> WHERE kind = ?1 AND told = CAST(?2 AS INTEGER)",
+            ),
+            (
+                "SELECT id FROM <row> WHERE kind = ?1 AND name = ?2",
+                "SELECT name FROM <row> WHERE kind = ?1 AND id = ?2",
+            ),
+        ];
         let mut parts = Vec::new();
+        let mut followed = [BTreeSet::new(), BTreeSet::new()];
         while let Some(first) = keys.pop_first() {
             let (mut found, mut next) = (BTreeSet::from([first.clone()]), vec![first]);
             while let Some(key) = next.pop() {
-                let told = "SELECT DISTINCT other.name FROM <key> AS own JOIN <key> AS other
-                     ON other.told = own.told WHERE own.kind = ?1 AND own.name = ?2";
-                let rows = "SELECT DISTINCT other.name FROM <row> AS own JOIN <row> AS other
-                     ON other.kind = own.kind AND other.id = own.id WHERE own.kind = ?1 AND own.name = ?2";
-                for query in [told, rows] {
-                    for name in self.names(writer, query, &key)? {
-                        if found.insert(name.clone()) {
-                            next.push(name);
+                for ((to, from), followed) in ways.iter().zip(&mut followed) {
+                    for node in self.names(writer, to, &key)? {
+                        if !followed.insert(node.clone()) {
+                            continue;
                         }
+                        let names = self.names(writer, from, &node)?;
+                        next.extend(names.into_iter().filter(|name| found.insert(name.clone())));
                     }
                 }
             }
