@@ -52,7 +52,7 @@ impl Stage for Stories {
     }
 
     fn rules(&self) -> u32 {
-        4
+        5
     }
 
     fn reset(&self, writer: &mut Writer<'_>) -> Result<(), RecordError> {

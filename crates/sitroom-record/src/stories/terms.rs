@@ -79,13 +79,17 @@ pub(super) fn terms(title: &str, text: &str) -> Terms {
     terms.into_iter().map(|(stem, (times, name))| (stem, Use::new(times, name))).collect()
 }
 
-/// How rare a term is that stands in `reports` of `all` reports: a power of its inverse document frequency, in which
-/// the first is taken in powers of four and the second in powers of two. So a report that comes changes the weights of
-/// few terms. All that are common weigh as one in the middle between the limit and a term that all have.
+/// From so many reports on, their number is taken in powers of four: there each step changes the weights of many reports.
+const MANY: usize = 16;
+
+/// How rare a term is that stands in `reports` of `all` reports: a power of its inverse document frequency, in which both
+/// are taken in powers of two, the first in powers of four from [`MANY`] on. So a report that comes changes the weights of
+/// few terms, and a small pile still tells what half of it has from what a quarter has. All that are common weigh as one in the middle between the limit and a term that all have.
 pub(super) fn rarity(reports: usize, all: usize) -> f64 {
     let all = all_in_twos(all);
     let inverse = match reports {
-        0..=COMMON => f64::from(all).log2() - f64::from(reports.max(1).ilog2() / 2 * 2),
+        0..MANY => f64::from(all).log2() - f64::from(reports.max(1).ilog2()),
+        MANY..=COMMON => f64::from(all).log2() - f64::from(reports.ilog2() / 2 * 2),
         _ => (f64::from(all) / COMMON as f64).log2() / 2.0,
     };
     (inverse.max(0.0) * std::f64::consts::LN_2).powf(RARITY)
@@ -130,7 +134,9 @@ mod tests {
 
     #[test]
     fn one_report_more_changes_few_weights() {
-        assert!((4..16).all(|reports| rarity(reports, 1000) == rarity(4, 1000)));
+        assert!((4..8).all(|reports| rarity(reports, 1000) == rarity(4, 1000)));
+        assert!(rarity(8, 1000) < rarity(7, 1000));
+        assert!((16..64).all(|reports| rarity(reports, 1000) == rarity(16, 1000)));
         assert!(rarity(16, 1000) < rarity(15, 1000));
         assert!(rarity(COMMON, 1000) > rarity(COMMON + 1, 1000));
         assert_eq!(rarity(COMMON + 1, 1000), rarity(900, 1000));
